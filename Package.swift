@@ -1,0 +1,64 @@
+// swift-tools-version: 6.3
+//
+// The floor plan of Reeve. Read it from top to bottom: a target may use only the floors above it.
+//
+// Every target declares every Reeve module it can see, even through another module's re-export. SwiftPM's
+// incremental build follows declarations only: leave one out and a changed struct in Vocabulary can leave stale
+// code behind that crashes at run time. `HouseRulesTests` checks the declarations against the imports.
+
+import PackageDescription
+
+let core: [Target.Dependency] = ["Vocabulary"]
+let edges: [Target.Dependency] = core + []
+let kit: [Target.Dependency] = edges + []
+let building: [Target.Dependency] = kit + []
+
+let package = Package(
+    name: "reeve",
+    dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift.git", exact: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", exact: "2.28.1"),
+        .package(url: "https://github.com/apple/swift-argument-parser.git", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto.git", exact: "4.5.2"),
+        .package(url: "https://github.com/swiftlang/swift-docc-plugin.git", exact: "1.5.0"),
+    ],
+    targets: [
+        // MARK: - System libraries, from Debian
+
+
+        // MARK: - The pure core: no disk, no network, no clock of its own
+
+        .target(name: "Vocabulary"),
+
+        // MARK: - The edges: disk, other nodes, HTML
+
+
+        // MARK: - The rooms
+
+
+        // MARK: - The building
+
+
+        // MARK: - Tests
+
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+// Every target is compiled by the same rules.
+for target in package.targets where target.type != .system {
+    target.swiftSettings = [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    ]
+}
+
+extension Target.Dependency {
+    static var argumentParser: Self { .product(name: "ArgumentParser", package: "swift-argument-parser") }
+    static var crypto: Self { .product(name: "Crypto", package: "swift-crypto") }
+    static var grdb: Self { .product(name: "GRDB", package: "GRDB.swift") }
+    static var grdbSQLite: Self { .product(name: "GRDBSQLite", package: "GRDB.swift") }
+    static var hummingbird: Self { .product(name: "Hummingbird", package: "hummingbird") }
+    static var hummingbirdTesting: Self { .product(name: "HummingbirdTesting", package: "hummingbird") }
+}
