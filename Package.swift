@@ -8,7 +8,7 @@
 
 import PackageDescription
 
-let core: [Target.Dependency] = ["Vocabulary"]
+let core: [Target.Dependency] = ["Vocabulary", "Linkage"]
 let edges: [Target.Dependency] = core + []
 let kit: [Target.Dependency] = edges + []
 let building: [Target.Dependency] = kit + []
@@ -29,6 +29,7 @@ let package = Package(
         // MARK: - The pure core: no disk, no network, no clock of its own
 
         .target(name: "Vocabulary"),
+        .target(name: "Linkage", dependencies: ["Vocabulary"]),
 
         // MARK: - The edges: disk, other nodes, HTML
 

@@ -1,0 +1,152 @@
+/// Distinct addresses as sets of distinct words.
+struct AddressColumn: Sendable {
+    /// The words of an address in order, as the key of the address.
+    private var keys = ByteDictionary()
+    private(set) var words = ByteDictionary()
+    /// By word: how much sharing it says.
+    ///
+    /// A number or a name counts one, `road` and `flat` less.
+    private(set) var weights: [Float] = []
+    /// By address: its words, in ascending order of number.
+    private(set) var starts: [UInt32] = [0]
+    private(set) var members: [UInt32] = []
+    /// By address: its house number as a word, plus one; 0 when it has none.
+    private(set) var houses: [UInt32] = []
+    /// By address: its most telling key for blocking, or 0: house number and the longest other word.
+    private(set) var blockKeys: [UInt64] = []
+
+    /// Words every second address has.
+    private static let common: Set<String> = [
+        "road", "street", "avenue", "lane", "close", "drive", "crescent", "court", "place", "gardens", "grove", "way",
+        "terrace", "square", "hill", "park", "house", "flat", "apartment", "unit", "room", "floor", "the", "circuit",
+        "upper", "lower", "north", "south", "east", "west", "parade", "highway", "view", "walk", "mews", "green",
+    ]
+
+    /// Words whose number is a door inside the house and not the house.
+    private static let units: Set<String> = ["flat", "apartment", "unit", "room", "floor"]
+
+    private static let abbreviations: [String: String] = [
+        "rd": "road", "st": "street", "str": "street", "ave": "avenue", "av": "avenue", "ln": "lane", "cl": "close",
+        "dr": "drive", "cres": "crescent", "cr": "crescent", "ct": "court", "crt": "court", "pl": "place",
+        "gdns": "gardens", "gdn": "gardens", "gr": "grove", "grv": "grove", "terr": "terrace", "ter": "terrace",
+        "sq": "square", "pk": "park", "hse": "house", "apt": "apartment", "fl": "flat", "pde": "parade",
+        "hwy": "highway", "cct": "circuit", "nth": "north", "sth": "south",
+    ]
+
+    /// Returns the number of an address, or `nil` when there is no word in it.
+    ///
+    /// At most sixteen words are read.
+    mutating func intern(_ text: String, buffer: inout [UInt8]) -> UInt32? {
+        TextFold.fold(text, into: &buffer)
+        guard !buffer.isEmpty else { return nil }
+        let known = keys.count
+        let id = keys.intern(buffer.span)
+        guard Int(id) == known else { return id }
+        var found: [UInt32] = []
+        var house: UInt32 = 0
+        var longest: [UInt8] = []
+        var follows = ""
+        for range in TextFold.words(of: buffer).prefix(16) {
+            var word = String(decoding: buffer[range], as: UTF8.self)
+            if let full = Self.abbreviations[word] { word = full }
+            let number = internWord(word)
+            if !found.contains(number) { found.append(number) }
+            let isNumber = (0x30...0x39).contains(buffer[range.lowerBound])
+            if isNumber, house == 0, !Self.units.contains(follows) { house = number + 1 }
+            follows = word
+            if !isNumber, !Self.common.contains(word), word.utf8.count > longest.count { longest = Array(word.utf8) }
+        }
+        members.append(contentsOf: found.sorted())
+        starts.append(UInt32(members.count))
+        houses.append(house)
+        blockKeys.append(
+            house == 0 || longest.isEmpty
+                ? 0
+                : ByteDictionary.hash(
+                    longest.span,
+                    seed: ByteDictionary.hash(words.bytes.span.extracting(words.range(house - 1)))
+                )
+        )
+        return id
+    }
+
+    private mutating func internWord(_ word: String) -> UInt32 {
+        let known = words.count
+        let number = words.intern(word.utf8Span.span)
+        if Int(number) == known { weights.append(Self.common.contains(word) ? 0.3 : word.utf8.count == 1 ? 0.7 : 1) }
+        return number
+    }
+
+    func range(_ address: UInt32) -> Range<Int> { Int(starts[Int(address)])..<Int(starts[Int(address) + 1]) }
+
+    func text(_ address: UInt32) -> String { keys.text(address) }
+
+    /// How far two addresses agree: a level of the address field.
+    ///
+    /// Symmetric.
+    ///
+    /// Equal words are matched by merging the two sorted lists, then words one edit apart; O(n·m) for at most sixteen
+    /// words a side.
+    func level(_ a: UInt32, _ b: UInt32) -> UInt8 {
+        if a == b { return Level.Address.same }
+        let rangeA = range(a)
+        let rangeB = range(b)
+        var shared: Float = 0
+        var totalA: Float = 0
+        var totalB: Float = 0
+        var restA: UInt32 = 0
+        var restB: UInt32 = 0
+        var i = rangeA.lowerBound
+        var j = rangeB.lowerBound
+        while i < rangeA.upperBound || j < rangeB.upperBound {
+            let wordA = i < rangeA.upperBound ? members[i] : .max
+            let wordB = j < rangeB.upperBound ? members[j] : .max
+            if wordA <= wordB { totalA += weights[Int(wordA)] }
+            if wordB <= wordA { totalB += weights[Int(wordB)] }
+            if wordA == wordB {
+                shared += weights[Int(wordA)]
+            } else if wordA < wordB {
+                restA |= 1 << UInt32(i - rangeA.lowerBound)
+            } else {
+                restB |= 1 << UInt32(j - rangeB.lowerBound)
+            }
+            if wordA <= wordB { i += 1 }
+            if wordB <= wordA { j += 1 }
+        }
+        shared += nearlyShared(rangeA, restA, rangeB, restB)
+        let union = totalA + totalB - shared
+        let overlap = shared / min(totalA, totalB)
+        let housesDiffer = houses[Int(a)] != 0 && houses[Int(b)] != 0 && houses[Int(a)] != houses[Int(b)]
+        if shared / union >= 0.8, shared >= 1.3, !housesDiffer { return Level.Address.same }
+        if overlap >= 0.6, shared >= 1.6, !housesDiffer || shared >= 3 { return Level.Address.most }
+        if overlap >= 0.3, shared >= 0.9 { return Level.Address.some }
+        return Level.Address.different
+    }
+
+    /// The weight of words one edit apart among those left over, each used once.
+    private func nearlyShared(_ a: Range<Int>, _ restA: UInt32, _ b: Range<Int>, _ restB: UInt32) -> Float {
+        var sum: Float = 0
+        var left = restA
+        var right = restB
+        let bytes = words.bytes.span
+        while left != 0 {
+            let wordA = members[a.lowerBound + left.trailingZeroBitCount]
+            left &= left &- 1
+            let textA = bytes.extracting(words.range(wordA))
+            guard textA.count >= 4 else { continue }
+            var candidates = right
+            while candidates != 0 {
+                let bit = candidates.trailingZeroBitCount
+                candidates &= candidates &- 1
+                let wordB = members[b.lowerBound + bit]
+                let textB = bytes.extracting(words.range(wordB))
+                if textB.count >= 4, EditDistance.isWithinOne(textA, textB) {
+                    sum += 0.8 * min(weights[Int(wordA)], weights[Int(wordB)])
+                    right &= ~(1 << UInt32(bit))
+                    break
+                }
+            }
+        }
+        return sum
+    }
+}

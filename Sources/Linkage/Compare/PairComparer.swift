@@ -1,0 +1,197 @@
+/// Compares two nominals field by field.
+///
+/// Joining and explaining both go through here.
+///
+/// Of several values in a field the pair that agrees best counts. Every comparison is symmetric.
+/// A class, so that handing it to the inner loops copies one reference and not forty arrays.
+final class PairComparer: Sendable {
+    let columns: PersonColumns
+    /// By name: how many nominals have it as first name, as log2 of their share; 0 where that is not known.
+    let givenShares: [Float]
+    /// The same for surnames written as one word.
+    let surnameShares: [Float]
+
+    init(columns: PersonColumns, givenShares: [Float], surnameShares: [Float]) {
+        self.columns = columns
+        self.givenShares = givenShares
+        self.surnameShares = surnameShares
+    }
+
+    /// The outcome for one pair: levels, and what the rarity of the names they share adds.
+    struct Outcome {
+        var pattern = PairPattern()
+        /// log2 of the share of nominals with the first name both have, or 0.
+        var givenShare: Float = 0
+        /// log2 of the share of nominals with the surname both have, or 0.
+        var surnameShare: Float = 0
+    }
+
+    /// Which values of the two were set against each other, for showing.
+    struct Choice {
+        var a: UInt32
+        var b: UInt32
+    }
+
+    /// Compares two records by their places in the columns.
+    func compare(_ a: Int, _ b: Int) -> Outcome {
+        var outcome = Outcome()
+        compareNames(a, b, into: &outcome)
+        outcome.pattern[.birthDate] = best(columns.births, a, b, of: { Self.birthLevel($0, $1) }).level
+        let sexA = columns.sexes[a]
+        let sexB = columns.sexes[b]
+        if sexA != 0, sexB != 0 { outcome.pattern[.sex] = sexA == sexB ? Level.Sex.same : Level.Sex.different }
+        outcome.pattern[.postcode] = best(columns.postcodes, a, b, of: { postcodeLevel($0, $1) }).level
+        outcome.pattern[.address] = best(columns.addresses, a, b, of: { columns.addressTexts.level($0, $1) }).level
+        outcome.pattern[.phone] = best(columns.phones, a, b, of: { phoneLevel($0, $1) }).level
+        outcome.pattern[.email] = best(columns.emails, a, b, of: { emailLevel($0, $1) }).level
+        outcome.pattern[.identifier] = best(columns.identifiers, a, b, of: { identifierLevel($0, $1) }).level
+        return outcome
+    }
+
+    /// The lowest level over all pairs of values, and the values that reached it; level 0 when either has none.
+    @inline(__always)
+    func best(
+        _ runs: Runs,
+        _ a: Int,
+        _ b: Int,
+        of level: (UInt32, UInt32) -> UInt8
+    ) -> (level: UInt8, choice: Choice) {
+        var found = Level.unknown
+        var choice = Choice(a: 0, b: 0)
+        for i in runs.range(a) {
+            for j in runs.range(b) {
+                let now = level(runs.values[i], runs.values[j])
+                if now != Level.unknown, found == Level.unknown || now < found {
+                    found = now
+                    choice = Choice(a: runs.values[i], b: runs.values[j])
+                    if found == 1 { return (found, choice) }
+                }
+            }
+        }
+        return (found, choice)
+    }
+
+    // MARK: - Dates
+
+    /// How far two packed dates agree.
+    static func birthLevel(_ a: UInt32, _ b: UInt32) -> UInt8 {
+        let x = PackedDate(value: a)
+        let y = PackedDate(value: b)
+        guard x.isComplete, y.isComplete else { return partialBirthLevel(x, y) }
+        if a == b { return Level.Birth.same }
+        if x.year == y.year, x.month == y.day, x.day == y.month { return Level.Birth.exchanged }
+        if digitsAreNear(a, b) { return Level.Birth.digit }
+        let parts = (x.year == y.year ? 1 : 0) + (x.month == y.month ? 1 : 0) + (x.day == y.day ? 1 : 0)
+        if parts >= 2 { return Level.Birth.twoParts }
+        if x.year == y.year { return x.isExact && y.isExact ? Level.Birth.year : Level.Birth.partial }
+        return Level.Birth.different
+    }
+
+    private static func partialBirthLevel(_ x: PackedDate, _ y: PackedDate) -> UInt8 {
+        guard x.year == y.year else { return Level.Birth.different }
+        let monthsAgree = x.month == y.month || x.month == 0 || y.month == 0
+        return monthsAgree ? Level.Birth.partial : Level.Birth.year
+    }
+
+    /// Whether two eight-digit numbers differ in one digit or by an exchange of two neighbours.
+    static func digitsAreNear(_ a: UInt32, _ b: UInt32) -> Bool {
+        var x = a
+        var y = b
+        var differing = 0
+        var lastX: UInt32 = 10
+        var lastY: UInt32 = 10
+        var lastPlace = -2
+        var exchanged = false
+        for place in 0..<8 {
+            let digitX = x % 10
+            let digitY = y % 10
+            if digitX != digitY {
+                differing += 1
+                if differing == 2 {
+                    exchanged = lastPlace == place - 1 && digitX == lastY && digitY == lastX
+                    if !exchanged { return false }
+                } else if differing > 2 {
+                    return false
+                }
+                lastX = digitX
+                lastY = digitY
+                lastPlace = place
+            }
+            x /= 10
+            y /= 10
+        }
+        return differing == 1 || exchanged
+    }
+
+    // MARK: - Texts
+
+    /// How far two compact postcodes agree; a postcode not of the UK's shape has no sector and district.
+    func postcodeLevel(_ a: UInt32, _ b: UInt32) -> UInt8 {
+        if a == b { return Level.Postcode.same }
+        return columns.postcodeTexts.pair(a, b) { x, y in
+            let outwardX = PostcodeShape.outwardCount(x)
+            let outwardY = PostcodeShape.outwardCount(y)
+            if outwardX > 0, outwardX == outwardY, Self.samePrefix(x, y, outwardX) {
+                guard x.count > outwardX, y.count > outwardX else { return Level.Postcode.district }
+                if EditDistance.isWithinOne(x, y) { return Level.Postcode.typo }
+                return x[outwardX] == y[outwardX] ? Level.Postcode.sector : Level.Postcode.district
+            }
+            return x.count >= 4 && y.count >= 4 && EditDistance.isWithinOne(x, y)
+                ? Level.Postcode.typo : Level.Postcode.different
+        }
+    }
+
+    private static func samePrefix(_ a: Span<UInt8>, _ b: Span<UInt8>, _ count: Int) -> Bool {
+        for index in 0..<count where a[index] != b[index] { return false }
+        return true
+    }
+
+    func phoneLevel(_ a: UInt32, _ b: UInt32) -> UInt8 {
+        if a == b { return Level.Token.same }
+        return columns.phoneTexts.pair(a, b) { x, y in
+            min(x.count, y.count) >= 9 && EditDistance.isWithinOne(x, y) ? Level.Token.near : Level.Token.different
+        }
+    }
+
+    /// The same name at another provider is near, if the name is long enough to say something.
+    func emailLevel(_ a: UInt32, _ b: UInt32) -> UInt8 {
+        if a == b { return Level.Token.same }
+        return columns.emailTexts.pair(a, b) { x, y in
+            let name = Self.sharedPrefix(x, y, upTo: 0x40)
+            return name >= 4 ? Level.Token.near : Level.Token.different
+        }
+    }
+
+    /// Identifiers of two kinds say nothing of each other.
+    func identifierLevel(_ a: UInt32, _ b: UInt32) -> UInt8 {
+        if a == b { return Level.Token.same }
+        return columns.identifierTexts.pair(a, b) { x, y in
+            let kind = Self.sharedPrefix(x, y, upTo: 0x3A)
+            guard kind >= 0 else { return Level.unknown }
+            let isNear = min(x.count, y.count) >= kind + 7 && EditDistance.isWithinOne(x, y)
+            return isNear ? Level.Token.near : Level.Token.different
+        }
+    }
+
+    /// The length of what two texts share up to the first `end` of both, or -1 when they differ before it.
+    private static func sharedPrefix(_ x: Span<UInt8>, _ y: Span<UInt8>, upTo end: UInt8) -> Int {
+        for index in 0..<min(x.count, y.count) {
+            guard x[index] == y[index] else { return -1 }
+            if x[index] == end { return index }
+        }
+        return -1
+    }
+}
+
+/// The shape of a UK postcode, folded and without its space.
+enum PostcodeShape {
+    /// The length of the outward part: all but three of a whole postcode, all of a district alone; 0 when it is neither.
+    static func outwardCount(_ text: Span<UInt8>) -> Int {
+        func isLetter(_ index: Int) -> Bool { (0x61...0x7A).contains(text[index]) }
+        func isDigit(_ index: Int) -> Bool { (0x30...0x39).contains(text[index]) }
+        guard text.count >= 2, text.count <= 7, isLetter(0) else { return 0 }
+        let end = text.count
+        if end >= 5, isDigit(end - 3), isLetter(end - 2), isLetter(end - 1) { return end - 3 }
+        return end <= 4 && (isDigit(1) || (end >= 3 && isLetter(1) && isDigit(2))) ? end : 0
+    }
+}

@@ -1,0 +1,131 @@
+/// Everything that decides how strongly two nominals are taken for one person, as data that can be read and saved.
+///
+/// Three kinds of pair are told apart: the same person (match), relatives or flatmates, who share surname, address and
+/// phone but not first name and date of birth (household), and strangers. That is what keeps a family from being
+/// taken for one person: what a household shares counts for the match and for the household alike.
+/// A model saved after joining gives the same numbers when it explains.
+package struct LinkageModel: Sendable, Hashable, Codable {
+    /// Where the numbers come from.
+    package enum Origin: String, Sendable, Hashable, Codable {
+        /// General knowledge, for data too few to learn from.
+        case shipped
+        /// Learnt from the records themselves.
+        case estimated
+    }
+
+    /// How often one level of a field occurs among pairs of each kind.
+    ///
+    /// Shares between 0 and 1.
+    package struct LevelShares: Sendable, Hashable, Codable {
+        package var level: String
+        package var match: Double
+        package var household: Double
+        package var stranger: Double
+    }
+
+    /// The levels of a field, in the order of ``ComparisonField/levels``.
+    package struct FieldShares: Sendable, Hashable, Codable {
+        package var field: ComparisonField
+        package var levels: [LevelShares]
+    }
+
+    package var origin: Origin
+    /// Where estimation starts its dice.
+    package var seed: UInt64
+    /// The share of all pairs that are one person.
+    package var matchShare: Double
+    /// The share of all pairs that live under one roof.
+    package var householdShare: Double
+    package var fields: [FieldShares]
+    /// The share of nominals with a first name, for names more common than ``rareShare``.
+    package var givenNames: [String: Double]
+    /// The share of nominals with a surname, written as one word.
+    package var surnames: [String: Double]
+    /// The share of every name that is not listed.
+    package var rareShare: Double
+    /// Pairs at or above this probability are joined, unless something speaks against the group as a whole.
+    package var joinProbability: Double
+    /// Pairs at or above this probability are reported, for a person to look at.
+    package var reviewProbability: Double
+    /// Below this many nominals the model is used as it is; from it on, a shipped model is estimated anew.
+    package var recordsMin: Int
+}
+
+/// A model as two tables of bits, indexed by `field * 16 + level`: how scoring reads it.
+struct WeightTable: Sendable {
+    private(set) var match = [Double](repeating: 0, count: 16 * 16)
+    private(set) var household = [Double](repeating: 0, count: 16 * 16)
+    let priorBits: Double
+    private let matchLog: Double
+    private let householdShare: Double
+    private let strangerShare: Double
+    private let sameGivenBits: Double
+    private let sameSurnameBits: Double
+
+    init(_ model: LinkageModel) {
+        for shares in model.fields {
+            for (index, level) in shares.levels.enumerated() where index < 15 {
+                let place = shares.field.rawValue * 16 + index + 1
+                match[place] = Binary.log(level.match / level.stranger)
+                household[place] = Binary.log(level.household / level.stranger)
+            }
+        }
+        let exchanged = ComparisonField.surname.rawValue * 16 + Int(Level.Surname.exchanged)
+        match[exchanged] = 0
+        household[exchanged] = 0
+        matchLog = Binary.log(model.matchShare)
+        householdShare = model.householdShare
+        strangerShare = max(1 - model.matchShare - model.householdShare, 0.01)
+        priorBits = matchLog - Binary.log(householdShare + strangerShare)
+        sameGivenBits = Self.sameStranger(.given, model)
+        sameSurnameBits = Self.sameStranger(.surname, model)
+    }
+
+    private static func sameStranger(_ field: ComparisonField, _ model: LinkageModel) -> Double {
+        Binary.log(model.fields.first { $0.field == field }?.levels.first?.stranger ?? 1)
+    }
+
+    /// What the rarity of the first name both have adds to its weight, in bits; at most eight either way.
+    func givenRarity(_ outcome: PairComparer.Outcome) -> Double { rarity(outcome.givenShare, sameGivenBits) }
+
+    /// What the rarity of the surname both have adds to its weight, in bits; at most eight either way.
+    func surnameRarity(_ outcome: PairComparer.Outcome) -> Double { rarity(outcome.surnameShare, sameSurnameBits) }
+
+    private func rarity(_ share: Float, _ average: Double) -> Double {
+        share == 0 ? 0 : min(max(average - Double(share), -8), 8)
+    }
+
+    /// The weight of one field at the level reached.
+    func bits(_ field: ComparisonField, _ pattern: PairPattern) -> Double {
+        match[field.rawValue * 16 + Int(pattern[field])]
+    }
+
+    /// What the chance that the two merely live together takes away: never more than 0.
+    func householdBits(_ outcome: PairComparer.Outcome) -> Double {
+        var sum = givenRarity(outcome) + surnameRarity(outcome)
+        for field in ComparisonField.allCases {
+            sum += household[field.rawValue * 16 + Int(outcome.pattern[field])]
+        }
+        let rest = householdShare + strangerShare
+        let other = strangerShare + householdShare * Binary.power(min(sum, 500))
+        return min(Binary.log(rest) - Binary.log(other), 0)
+    }
+
+    /// The whole weight of a pair, prior included: log2 of the odds that it is one person.
+    ///
+    /// The sum is taken in the order in which an explanation lists it, so that both end at the same number.
+    func totalBits(_ outcome: PairComparer.Outcome) -> Double {
+        var sum = priorBits
+        for field in ComparisonField.allCases { sum += fieldBits(field, outcome) }
+        return sum + householdBits(outcome)
+    }
+
+    /// The weight of one field with the rarity of its value.
+    func fieldBits(_ field: ComparisonField, _ outcome: PairComparer.Outcome) -> Double {
+        switch field {
+        case .given: bits(.given, outcome.pattern) + givenRarity(outcome)
+        case .surname: bits(.surname, outcome.pattern) + surnameRarity(outcome)
+        default: bits(field, outcome.pattern)
+        }
+    }
+}
