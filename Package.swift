@@ -8,7 +8,7 @@
 
 import PackageDescription
 
-let core: [Target.Dependency] = ["Vocabulary", "Linkage"]
+let core: [Target.Dependency] = ["Vocabulary", "Linkage", "Ledger"]
 let edges: [Target.Dependency] = core + []
 let kit: [Target.Dependency] = edges + []
 let building: [Target.Dependency] = kit + []
@@ -30,6 +30,7 @@ let package = Package(
 
         .target(name: "Vocabulary"),
         .target(name: "Linkage", dependencies: ["Vocabulary"]),
+        .target(name: "Ledger", dependencies: ["Vocabulary", .crypto]),
 
         // MARK: - The edges: disk, other nodes, HTML
 
