@@ -8,7 +8,7 @@
 
 import PackageDescription
 
-let core: [Target.Dependency] = ["Vocabulary", "Linkage", "Ledger"]
+let core: [Target.Dependency] = ["Vocabulary", "Linkage", "Ledger", "Policy"]
 let edges: [Target.Dependency] = core + []
 let kit: [Target.Dependency] = edges + []
 let building: [Target.Dependency] = kit + []
@@ -31,6 +31,7 @@ let package = Package(
         .target(name: "Vocabulary"),
         .target(name: "Linkage", dependencies: ["Vocabulary"]),
         .target(name: "Ledger", dependencies: ["Vocabulary", .crypto]),
+        .target(name: "Policy", dependencies: ["Vocabulary"]),
 
         // MARK: - The edges: disk, other nodes, HTML
 
