@@ -9,7 +9,7 @@
 import PackageDescription
 
 let core: [Target.Dependency] = ["Vocabulary", "Linkage", "Ledger", "Policy"]
-let edges: [Target.Dependency] = core + []
+let edges: [Target.Dependency] = core + ["Store"]
 let kit: [Target.Dependency] = edges + []
 let building: [Target.Dependency] = kit + []
 
@@ -25,6 +25,7 @@ let package = Package(
     targets: [
         // MARK: - System libraries, from Debian
 
+        .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
 
         // MARK: - The pure core: no disk, no network, no clock of its own
 
@@ -35,6 +36,7 @@ let package = Package(
 
         // MARK: - The edges: disk, other nodes, HTML
 
+        .target(name: "Store", dependencies: core + ["CPostgres", .grdb, .grdbSQLite]),
 
         // MARK: - The rooms
 
