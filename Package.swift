@@ -9,7 +9,7 @@
 import PackageDescription
 
 let core: [Target.Dependency] = ["Vocabulary", "Linkage", "Ledger", "Policy"]
-let edges: [Target.Dependency] = core + ["Store"]
+let edges: [Target.Dependency] = core + ["Store", "Federation"]
 let kit: [Target.Dependency] = edges + []
 let building: [Target.Dependency] = kit + []
 
@@ -37,6 +37,7 @@ let package = Package(
         // MARK: - The edges: disk, other nodes, HTML
 
         .target(name: "Store", dependencies: core + ["CPostgres", .grdb, .grdbSQLite]),
+        .target(name: "Federation", dependencies: core),
 
         // MARK: - The rooms
 
