@@ -9,7 +9,7 @@
 import PackageDescription
 
 let core: [Target.Dependency] = ["Vocabulary", "Linkage", "Ledger", "Policy"]
-let edges: [Target.Dependency] = core + ["Store", "Federation"]
+let edges: [Target.Dependency] = core + ["Store", "Federation", "PageKit"]
 let kit: [Target.Dependency] = edges + []
 let building: [Target.Dependency] = kit + []
 
@@ -38,6 +38,7 @@ let package = Package(
 
         .target(name: "Store", dependencies: core + ["CPostgres", .grdb, .grdbSQLite]),
         .target(name: "Federation", dependencies: core),
+        .target(name: "PageKit", dependencies: core),
 
         // MARK: - The rooms
 
