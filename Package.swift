@@ -10,7 +10,7 @@ import PackageDescription
 
 let core: [Target.Dependency] = ["Vocabulary", "Linkage", "Ledger", "Policy"]
 let edges: [Target.Dependency] = core + ["Store", "Federation", "PageKit"]
-let kit: [Target.Dependency] = edges + []
+let kit: [Target.Dependency] = edges + ["CapabilityKit"]
 let building: [Target.Dependency] = kit + []
 
 let package = Package(
@@ -42,6 +42,7 @@ let package = Package(
 
         // MARK: - The rooms
 
+        .target(name: "CapabilityKit", dependencies: edges + [.argumentParser, .hummingbird]),
 
         // MARK: - The building
 

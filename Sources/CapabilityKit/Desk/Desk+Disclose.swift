@@ -1,0 +1,141 @@
+import Federation
+import Ledger
+import Policy
+import Vocabulary
+
+/// What a verb of the Desk found, before anybody may see it.
+struct Retrieved<Content: Sendable>: Sendable {
+    var content: Content
+    /// Every record whose content is part of the answer.
+    var released: [StoredRecord]
+    var withheld: [Withheld] = []
+}
+
+/// Thrown by what retrieves when nothing can be shown: the fault for the asker, and for the log alone what was kept back.
+struct NothingToShow: Error {
+    var fault: Fault
+    var withheld: [Withheld]
+}
+
+extension Desk {
+    /// Decides, retrieves, logs, and only then discloses: the one path on which data leaves.
+    ///
+    /// - `action`: what is being done, by the name the rules know it: `search.find`.
+    /// - `asked`: the question in the asker's words, kept in the ledger's erasable body.
+    /// - `retrieve`: finds the answer; it is not run unless the action is permitted.
+    ///
+    /// Throws ``Fault`` `policy.not_permitted` after logging the refusal; the fault of a ``NothingToShow`` after logging
+    ///   that it was asked; `ledger.…` when the entry cannot be made durable, in which case nothing is disclosed.
+    func disclose<Content: Sendable>(
+        _ action: Permission,
+        asked: String,
+        for requester: Requester,
+        retrieve: (RecordGate) async throws -> Retrieved<Content>
+    ) async throws -> Disclosure<Content> {
+        let ruling = try await permit(action, asked: asked, for: requester)
+        let gate = RecordGate(rulebook: rulebook, requester: requester, action: action, day: today)
+        let found: Retrieved<Content>
+        do {
+            found = try await retrieve(gate)
+        } catch let nothing as NothingToShow {
+            let entry = LedgerEntryBody(
+                operation: nothing.withheld.isEmpty ? .consultation : .refusal,
+                disclosure: newDisclosureID(),
+                at: clock(),
+                requester: requester,
+                action: action.description,
+                asked: asked,
+                rules: ruling,
+                rulesVersion: rulebook.version,
+                withheld: nothing.withheld,
+                refusal: nothing.withheld.first?.reason
+            )
+            _ = try await ledger.append(kind: entry.operation, body: entry.encoded())
+            throw nothing.fault
+        }
+
+        let answers = try await answers(releasing: found.released, withheld: found.withheld)
+        let at = clock()
+        let elsewhere = found.released.contains { $0.record.id.source.force != requester.officer.force }
+        let entry = LedgerEntryBody(
+            operation: elsewhere ? .disclosure : .consultation,
+            disclosure: newDisclosureID(),
+            at: at,
+            requester: requester,
+            action: action.description,
+            asked: asked,
+            rules: ruling,
+            rulesVersion: rulebook.version,
+            released: found.released,
+            withheld: found.withheld
+        )
+        let receipt = try await ledger.append(kind: entry.operation, body: entry.encoded())
+        return Disclosure(
+            content: found.content,
+            entry: receipt.index,
+            at: at,
+            requester: requester,
+            answers: answers,
+            withheld: found.withheld
+        )
+    }
+
+    /// Lets an act go on that discloses nothing by itself, or refuses it: either way the ledger knows.
+    ///
+    /// - Returns: the policies that permitted it.
+    @discardableResult
+    func permit(_ action: Permission, asked: String, for requester: Requester) async throws -> [String] {
+        switch rulebook.decide(action, for: requester, on: today) {
+        case .permitted(let policies, _):
+            return policies
+        case .refused(let reason, let policies):
+            let entry = try await refuse(
+                action.description,
+                asked: asked,
+                reason: reason,
+                policies: policies,
+                for: requester
+            )
+            throw Fault(
+                .notPermitted,
+                "\(reason)",
+                help: "the refusal is entry \(entry) in the log; ask a supervisor if your role should allow this"
+            )
+        }
+    }
+
+    /// What every force of the roster said: this node answers for the forces whose records it holds.
+    private func answers(releasing released: [StoredRecord], withheld: [Withheld]) async throws -> [ForceAnswer] {
+        let here = try await shelf.forces()
+        var held: [ForceCode: Int] = [:]
+        for record in released where record.record.id.kind.isEntity {
+            held[record.record.id.source.force, default: 0] += 1
+        }
+        let reasons = Dictionary(withheld.map { ($0.force, $0.reason) }, uniquingKeysWith: { first, _ in first })
+        return roster.forces(on: today).filter { $0.category == "territorial" || here.contains($0.code) }.map { force in
+            let state: AnswerState =
+                if let count = held[force.code] {
+                    .answered(held: count)
+                } else if let reason = reasons[force.code] {
+                    .notPermitted(reason: reason)
+                } else if here.contains(force.code) {
+                    .nothingHeld
+                } else {
+                    .notAsked(reason: "no node of this force is connected")
+                }
+            return ForceAnswer(force: force.code, state: state)
+        }
+    }
+
+    func newDisclosureID() -> String {
+        randomness(16).map { byte in
+            let digits = String(byte, radix: 16)
+            return digits.utf8.count == 1 ? "0" + digits : digits
+        }.joined()
+    }
+}
+
+extension Fault.Code {
+    /// The rules do not let this officer do this, for this purpose, today.
+    package static let notPermitted = Self("policy.not_permitted", status: 403)
+}

@@ -1,0 +1,62 @@
+import Policy
+import Vocabulary
+
+/// Lets single records through, or keeps them back with the reason, by the same rules as the question itself.
+struct RecordGate: Sendable {
+    let rulebook: Rulebook
+    let requester: Requester
+    let action: Permission
+    let day: CalendarDate
+
+    /// The records that may be released, with what the obligations mask removed, and the rest counted by reason.
+    func pass(_ records: [StoredRecord]) -> (released: [StoredRecord], withheld: [Withheld]) {
+        var released: [StoredRecord] = []
+        var kept: [Withheld] = []
+        var rulings: [Attributes: Ruling] = [:]
+        for record in records {
+            let attributes = Attributes(record.record)
+            let ruling =
+                rulings[attributes] ?? rulebook.decide(action, on: record.record, for: requester, day: day)
+            rulings[attributes] = ruling
+            switch ruling {
+            case .permitted(_, let obligations):
+                released.append(masked(record, by: obligations))
+            case .refused(let reason, _):
+                let force = record.record.id.source.force
+                if let place = kept.firstIndex(where: { $0.force == force && $0.reason == reason }) {
+                    kept[place].count += 1
+                } else {
+                    kept.append(Withheld(force: force, reason: reason, count: 1))
+                }
+            }
+        }
+        return (released, kept)
+    }
+
+    /// What of a record the rules can see; records alike in it are decided once.
+    private struct Attributes: Hashable {
+        var force: ForceCode
+        var marking: Marking
+        var isRestricted: Bool
+
+        init(_ record: Record) {
+            force = record.id.source.force
+            marking = record.marking
+            isRestricted = record.isRestricted
+        }
+    }
+
+    /// Removes the facts that an obligation such as `mask:pncID` names.
+    private func masked(_ record: StoredRecord, by obligations: [String]) -> StoredRecord {
+        let masks = obligations.compactMap { $0.hasPrefix("mask:") ? String($0.dropFirst(5)) : nil }
+        guard !masks.isEmpty else { return record }
+        var record = record
+        record.record.facts.removeAll { masks.contains($0.attribute.rawValue) }
+        return record
+    }
+}
+
+extension RecordKind {
+    /// Whether this is a thing of its own (person, vehicle, event) and not a statement about one.
+    var isEntity: Bool { rawValue < 20 }
+}

@@ -1,0 +1,144 @@
+import Linkage
+import Store
+import Vocabulary
+
+/// What is said of one nominal in all its rows, as far as joining and searching need it.
+struct Gathering: Sendable {
+    var force = ""
+    var names: [Name] = []
+    var fullNames: [String] = []
+    var birthDates: [CalendarDate] = []
+    var sex: String?
+    var addressLines: [String] = []
+    var towns: [String] = []
+    var postcodes: [String] = []
+    var phones: [String] = []
+    var emails: [String] = []
+    var identifiers: [String] = []
+    var plates: [String] = []
+
+    struct Name: Sendable {
+        var given: String?
+        var surname: String?
+    }
+
+    /// Takes in the facts of one row.
+    mutating func add(_ facts: [Fact]) {
+        var name = Name()
+        for fact in facts {
+            let value = fact.standard ?? fact.raw
+            guard !value.isEmpty else { continue }
+            switch fact.attribute {
+            case .givenNames: name.given = name.given.map { "\($0) \(value)" } ?? value
+            case .surname: name.surname = value
+            case .fullName, .nickname: fullNames.append(value)
+            case .birthDate: if let date = CalendarDate(parsing: value) { birthDates.append(date) }
+            case .sex: sex = sex ?? value
+            case .addressLine, .address: addressLines.append(value)
+            case .town: towns.append(value)
+            case .postcode: postcodes.append(value)
+            case .phoneNumber: phones.append(value)
+            case .emailAddress: emails.append(value)
+            case .pncID, .croNumber, .driverNumber, .customRef:
+                identifiers.append("\(fact.attribute.rawValue):\(value)")
+            case .registrationMark: plates.append(value)
+            default: break
+            }
+        }
+        if name.given != nil || name.surname != nil { names.append(name) }
+    }
+
+    /// The sketch that Linkage compares.
+    func sketch(handle: Int64) -> PersonSketch {
+        PersonSketch(
+            handle: handle,
+            force: force,
+            givenNames: names.compactMap(\.given),
+            surnames: names.compactMap(\.surname),
+            fullNames: fullNames,
+            birthDates: birthDates,
+            sex: sex,
+            postcodes: postcodes,
+            addressLines: addressLines,
+            phones: phones,
+            emails: emails,
+            identifiers: identifiers
+        )
+    }
+
+    /// Adds what a searcher may type to the document of the joined person.
+    func describe(_ document: inout IndexDocument) {
+        document.names += names.map { [$0.given, $0.surname].compactMap { $0 }.joined(separator: " ") } + fullNames
+        document.places += addressLines + towns + postcodes
+        document.phones += phones
+        document.dates += birthDates
+        document.identifiers += identifiers.map { String($0.drop { $0 != ":" }.dropFirst()) } + emails
+        document.plates += plates
+    }
+}
+
+extension PersonSketch {
+    /// The sketch of one member, made by the same rules as the sketches of a joining.
+    init(of member: PersonPicture.Member) {
+        self = Gathering(of: member).sketch(handle: member.nominal.handle.number)
+    }
+}
+
+extension Gathering {
+    /// What is said of one member, in the records that are given with it.
+    init(of member: PersonPicture.Member) {
+        force = member.nominal.record.id.source.force.description
+        add(member.nominal.record.facts)
+        for statement in member.statements where Self.kinds.contains(statement.record.id.kind) {
+            add(statement.record.facts)
+        }
+    }
+}
+
+extension Gathering {
+    /// The statements that say who somebody is.
+    static let kinds: Set<RecordKind> = [.alias, .residence, .contact, .identifier]
+}
+
+extension RecordShelf {
+    /// Every nominal with what its statements and its vehicles say, in one pass through the table.
+    func gather() async throws -> [Int64: Gathering] {
+        try await database.read { session in
+            let sources = try Self.sources(in: session)
+            var found: [Int64: Gathering] = [:]
+            var plates: [Int64: [Fact]] = [:]
+            var keepers: [(person: Int64, vehicle: Int64)] = []
+            let wanted = ([.person, .vehicle, .keeper] + Gathering.kinds.sorted { $0.rawValue < $1.rawValue })
+                .map(\.rawValue)
+            try session.forEach(
+                """
+                SELECT id, kind, source, subject, object, body FROM records_record
+                WHERE current = 1 AND kind IN (\(wanted)) ORDER BY id
+                """
+            ) { row in
+                let id = try row.integer(0)
+                switch RecordKind(rawValue: Int16(try row.integer(1))) {
+                case .person:
+                    found[id, default: Gathering()].add(try RecordBody.facts(in: row.text(5)))
+                    found[id]?.force = sources[try row.integer(2)]?.force.description ?? ""
+                case .vehicle:
+                    plates[id] = try RecordBody.facts(in: row.text(5))
+                case .keeper:
+                    if !row.isNull(3), !row.isNull(4) { keepers.append((try row.integer(3), try row.integer(4))) }
+                default:
+                    if !row.isNull(3) {
+                        found[try row.integer(3), default: Gathering()].add(try RecordBody.facts(in: row.text(5)))
+                    }
+                }
+            }
+            for keeper in keepers {
+                if let facts = plates[keeper.vehicle] { found[keeper.person]?.add(facts) }
+            }
+            // A statement about a nominal that is not here (not yet imported) speaks of nobody.
+            return found.filter { !$0.value.force.isEmpty }
+        }
+    }
+
+    /// The number of a record, which follows from its id alone.
+    func handle(of id: RecordID) -> RecordHandle { RecordHandle(of: id) }
+}
