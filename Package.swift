@@ -11,7 +11,7 @@ import PackageDescription
 let core: [Target.Dependency] = ["Vocabulary", "Linkage", "Ledger", "Policy"]
 let edges: [Target.Dependency] = core + ["Store", "Federation", "PageKit"]
 let kit: [Target.Dependency] = edges + ["CapabilityKit"]
-let building: [Target.Dependency] = kit + []
+let building: [Target.Dependency] = kit + ["Capabilities"]
 
 let package = Package(
     name: "reeve",
@@ -43,6 +43,11 @@ let package = Package(
         // MARK: - The rooms
 
         .target(name: "CapabilityKit", dependencies: edges + [.argumentParser, .hummingbird]),
+        .target(
+            name: "Capabilities",
+            dependencies: kit + [.argumentParser],
+            resources: [.copy("Sandbox/Names"), .copy("Intake/Mappings")]
+        ),
 
         // MARK: - The building
 
