@@ -26,6 +26,7 @@ let package = Package(
         // MARK: - System libraries, from Debian
 
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         // MARK: - The pure core: no disk, no network, no clock of its own
 
@@ -45,7 +46,7 @@ let package = Package(
         .target(name: "CapabilityKit", dependencies: edges + [.argumentParser, .hummingbird]),
         .target(
             name: "Capabilities",
-            dependencies: kit + [.argumentParser],
+            dependencies: kit + ["CZlib", .argumentParser],
             resources: [.copy("Sandbox/Names"), .copy("Intake/Mappings")]
         ),
 
