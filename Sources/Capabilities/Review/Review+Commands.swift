@@ -1,0 +1,145 @@
+import ArgumentParser
+import CapabilityKit
+import Foundation
+import Linkage
+
+/// The command `reeve link [--truth FILE]`.
+struct LinkCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "link",
+        abstract: "Join the records that speak of the same person.",
+        discussion: """
+            Joining is combination under DPA 2018 s.62: it is logged before it takes effect. What a person judged stays.
+            With --truth, a CSV of `record,person`, the result is measured against what is known to be true.
+
+            EXAMPLE
+              reeve link --data .reeve/demo --truth .reeve/demo-nation/truth.csv
+            """
+    )
+
+    @Option(help: "A CSV file with the columns `record` and `person`: which record is of which true person.")
+    var truth: String?
+
+    @Option(help: "What it is for: a code of the node's list of purposes.")
+    var purpose = "data.quality"
+
+    @Option(help: "The work order or decision it is done under.")
+    var reference = "routine joining"
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    @OptionGroup var node: NodeOptions
+
+    func run() async throws {
+        let known = try truth.map { try Review.truth(in: $0) }
+        let open = try await node.open()
+        let requester = Requester(officer: open.officer, authority: Authority(purpose: purpose, reference: reference))
+        let quiet = json
+        let made = try await open.desk.combine(for: requester) { step in
+            if !quiet { FileHandle.standardError.write(Data("\(step)\n".utf8)) }
+        }
+        var result = Review.LinkResult(made: made)
+        if let known {
+            let clusters = try await open.desk.clusters(for: requester)
+            result.quality = Review.quality(of: clusters, against: known)
+        }
+        try await open.close()
+        print(try result.text(json: json))
+    }
+}
+
+extension Review {
+    /// What `reeve link` prints.
+    struct LinkResult: Encodable {
+        var made: Combination
+        var quality: Quality?
+
+        struct Quality: Encodable {
+            var precision: Double
+            var recall: Double
+            var f1: Double
+            /// Records of the truth.
+            var records: Int
+            /// How many of them this node does not hold.
+            var missing: Int
+        }
+
+        init(made: Combination) { self.made = made }
+
+        func text(json: Bool) throws -> String {
+            if json {
+                let encoder = JSONEncoder()
+                encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
+                return String(decoding: try encoder.encode(self), as: UTF8.self)
+            }
+            var lines = [
+                "\(made.records) records are \(made.people) people; \(made.joinedPeople) of more than one record",
+                made.summary,
+                "log entry \(made.entry)",
+            ]
+            if let quality {
+                let figures = [quality.precision, quality.recall, quality.f1].map { String(format: "%.4f", $0) }
+                if quality.missing > 0 { lines.append("\(quality.missing) records of the truth are not in this node") }
+                lines.append("pairwise precision \(figures[0]), recall \(figures[1]), F1 \(figures[2])")
+            }
+            return lines.joined(separator: "\n")
+        }
+    }
+
+    /// Reads a truth file: `record,person`, no quoting needed because record ids are percent-encoded.
+    static func truth(in file: String) throws -> [String: String] {
+        guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
+            throw Fault(
+                .truthUnreadable,
+                "`\(file)` cannot be read",
+                help: "give a UTF-8 CSV with the columns record,person"
+            )
+        }
+        var known: [String: String] = [:]
+        for (number, line) in text.split(whereSeparator: \.isNewline).enumerated() {
+            let parts = line.split(separator: ",", omittingEmptySubsequences: false)
+            guard parts.count == 2 else {
+                throw Fault(.truthUnreadable, "`\(file)` line \(number + 1) does not have two columns")
+            }
+            if number > 0 { known[String(parts[0])] = String(parts[1]) }
+        }
+        return known
+    }
+
+    /// Measures joined records against the truth.
+    ///
+    /// Records of unknown person do not count. A record of the truth that this node does not hold counts as joined with
+    /// nobody, so that leaving records out never flatters the figures.
+    static func quality(of clusters: [[RecordID]], against truth: [String: String]) -> LinkResult.Quality {
+        var people: [Int64: String] = [:]
+        var found: [[Int64]] = []
+        var left = truth
+        for cluster in clusters {
+            var members: [Int64] = []
+            for record in cluster {
+                guard let person = left.removeValue(forKey: record.description) else { continue }
+                members.append(Int64(people.count))
+                people[Int64(people.count)] = person
+            }
+            if !members.isEmpty { found.append(members) }
+        }
+        for (_, person) in left {
+            found.append([Int64(people.count)])
+            people[Int64(people.count)] = person
+        }
+        let quality = LinkageQuality(truth: people, clusters: found)
+        return .init(
+            precision: quality.precision,
+            recall: quality.recall,
+            f1: quality.f1,
+            records: people.count,
+            missing: left.count
+        )
+    }
+}
+
+extension Fault.Code {
+    /// The truth file cannot be read.
+    static let truthUnreadable = Self("review.truth_unreadable", status: 400)
+}
