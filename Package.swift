@@ -11,7 +11,7 @@ import PackageDescription
 let core: [Target.Dependency] = ["Vocabulary", "Linkage", "Ledger", "Policy"]
 let edges: [Target.Dependency] = core + ["Store", "Federation", "PageKit"]
 let kit: [Target.Dependency] = edges + ["CapabilityKit"]
-let building: [Target.Dependency] = kit + ["Capabilities"]
+let building: [Target.Dependency] = kit + ["Capabilities", "Node"]
 
 let package = Package(
     name: "reeve",
@@ -52,6 +52,13 @@ let package = Package(
 
         // MARK: - The building
 
+        .target(
+            name: "Node",
+            dependencies: kit + ["Capabilities", .hummingbird],
+            resources: [.copy("Rules"), .copy("Assets")]
+        ),
+        .executableTarget(name: "reeve", dependencies: building + [.argumentParser]),
+        .executableTarget(name: "reeve-simulate", dependencies: core + ["Store", "Federation", .argumentParser]),
 
         // MARK: - Tests
 

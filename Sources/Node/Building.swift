@@ -1,0 +1,103 @@
+import CapabilityKit
+import Foundation
+import Ledger
+import Policy
+import Store
+import Vocabulary
+
+/// A node as it stands: its folder, its desk, and the people who may sign in.
+package struct Building: Sendable {
+    package let folder: NodeFolder
+    package let settings: NodeSettings
+    package let desk: Desk
+    package let officers: [Officer]
+    package let ledger: LedgerWriter
+    package let clock: Clock
+    package let randomness: Randomness
+
+    /// Opens the node of a folder: checks the log, brings the tables up to date, reads the rules.
+    ///
+    /// - Throws: ``Fault`` when the folder is used by another process, when the log is damaged, or when a file of rules
+    ///   or settings cannot be read. Nothing is changed then.
+    package static func open(
+        _ folder: NodeFolder,
+        clock: @escaping Clock = Self.systemClock,
+        randomness: @escaping Randomness = Self.systemRandomness
+    ) async throws -> Building {
+        let settings = try folder.read(NodeSettings.self, from: folder.settings)
+        let officers = try folder.read([Officer].self, from: folder.officers)
+        let rules = try Rules.read(own: folder.rules)
+
+        let origin = "reeve.example/\(settings.force)"
+        let disk = try FileLogDisk(folder: folder.ledger)
+        let key = try SigningKey(secretText: try String(contentsOfFile: folder.key, encoding: .utf8))
+        let ledger = try await LedgerWriter.open(
+            disk: disk,
+            key: key,
+            origin: origin,
+            clock: clock,
+            randomness: randomness
+        )
+        let address = try folder.databaseAddress(settings)
+        let database = try await openDatabase(at: address, migrations: plan(), clock: clock)
+        let desk = try await Desk(
+            database: database,
+            ledger: ledger,
+            rulebook: rules.rulebook,
+            roster: rules.roster,
+            clock: clock,
+            randomness: randomness
+        )
+        return Building(
+            folder: folder,
+            settings: settings,
+            desk: desk,
+            officers: officers,
+            ledger: ledger,
+            clock: clock,
+            randomness: randomness
+        )
+    }
+
+    /// Every table of the building: the Desk's first, then each room's own.
+    static func plan() -> MigrationPlan {
+        var plan = MigrationPlan()
+        Desk.migrate(&plan)
+        for room in Directory.rooms { room.migrate(&plan) }
+        return plan
+    }
+
+    /// Makes the folder of a new node: its key, its settings, its officers.
+    ///
+    /// What is there already stays.
+    package static func make(
+        _ folder: NodeFolder,
+        settings: NodeSettings,
+        officers: [Officer],
+        randomness: Randomness = Self.systemRandomness
+    ) throws {
+        try folder.make()
+        let files = FileManager.default
+        if !files.fileExists(atPath: folder.key) {
+            let key = try SigningKey(name: "reeve.example/\(settings.force)", seed: randomness(32))
+            try Data(key.secretText.utf8).write(to: URL(filePath: folder.key), options: .atomic)
+            try files.setAttributes([.posixPermissions: 0o600], ofItemAtPath: folder.key)
+        }
+        if !files.fileExists(atPath: folder.settings) { try folder.write(settings, to: folder.settings) }
+        if !files.fileExists(atPath: folder.officers) { try folder.write(officers, to: folder.officers) }
+    }
+
+    /// Writes the last checkpoint and lets go of the log.
+    package func close() async throws { try await ledger.close() }
+
+    /// The time of the machine, with the offset that holds in the United Kingdom.
+    package static let systemClock: Clock = {
+        Timestamp.uk(milliseconds: Int64((Date().timeIntervalSince1970 * 1000).rounded()))
+    }
+
+    /// The randomness of the operating system.
+    package static let systemRandomness: Randomness = { count in
+        var generator = SystemRandomNumberGenerator()
+        return (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
+    }
+}

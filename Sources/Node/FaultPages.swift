@@ -1,0 +1,88 @@
+import Foundation
+import CapabilityKit
+import HTTPTypes
+import Hummingbird
+import Logging
+import Vocabulary
+
+/// Turns a fault into a reply: the only place where faults meet HTTP.
+///
+/// A page for people, a problem document (RFC 9457) for programs. What is not a fault of ours becomes a 500 that says
+/// nothing of the inside.
+struct FaultPages: RouterMiddleware {
+    let renderer: PageRenderer
+
+    func handle(
+        _ request: Request,
+        context: NodeContext,
+        next: @concurrent (Request, NodeContext) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch let fault as Fault {
+            return try reply(fault, to: request, context)
+        } catch let error as any HTTPResponseError {
+            return try reply(Self.fault(for: error.status), to: request, context)
+        } catch is CancellationError {
+            throw CancellationError()
+        } catch {
+            context.logger.error("unforeseen error", metadata: ["type": "\(type(of: error))"])
+            return try reply(
+                Fault(
+                    .unforeseen,
+                    "something went wrong inside the node",
+                    help: "try again; tell force IT if it goes on"
+                ),
+                to: request,
+                context
+            )
+        }
+    }
+
+    private func reply(_ fault: Fault, to request: Request, _ context: NodeContext) throws -> Response {
+        if request.uri.path.hasPrefix("/api/") {
+            var response = try JSONReply(Problem(fault), status: .init(code: fault.code.status)).response
+            response.headers[.contentType] = "application/problem+json"
+            return response
+        }
+        if fault.code == .signInNeeded {
+            let next = request.uri.description.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+            return .redirect(to: "/purpose?next=\(next)", type: .normal)
+        }
+        return renderer.faultPage(fault, context)
+    }
+
+    private static func fault(for status: HTTPResponse.Status) -> Fault {
+        switch status {
+        case .notFound: Fault(.noSuchPage, "there is no such page", help: "go back, or search")
+        case .contentTooLarge: Fault(.formTooLarge, "the form is too large", help: "shorten what you typed")
+        default: Fault(.badRequest, "the request cannot be understood", help: "go back and try again")
+        }
+    }
+
+    /// A problem document (RFC 9457).
+    private struct Problem: Encodable {
+        var type: String
+        var title: String
+        var status: Int
+        var detail: String?
+
+        init(_ fault: Fault) {
+            type = "urn:reeve:fault:\(fault.code)"
+            title = fault.message
+            status = fault.code.status
+            detail = fault.help
+        }
+    }
+}
+
+extension Fault.Code {
+    /// No page at this address.
+    package static let noSuchPage = Self("web.no_such_page", status: 404)
+    /// A posted form is over its bound.
+    package static let formTooLarge = Self("web.form_too_large", status: 413)
+    /// The request is malformed.
+    package static let badRequest = Self("web.bad_request", status: 400)
+    /// An error that nobody foresaw; details are in the node's own log.
+    package static let unforeseen = Self("web.unforeseen", status: 500)
+}

@@ -1,0 +1,101 @@
+import Foundation
+import Store
+import Vocabulary
+
+/// Where a node keeps everything it has: one folder that can be backed up and moved.
+package struct NodeFolder: Sendable {
+    package var path: String
+
+    package init(path: String) { self.path = path }
+
+    package var records: String { path + "/records.sqlite" }
+    package var ledger: String { path + "/ledger" }
+    package var key: String { path + "/ledger.key" }
+    package var settings: String { path + "/node.json" }
+    package var officers: String { path + "/officers.json" }
+    /// Rules of this force in place of those shipped, where the file is there.
+    package var rules: String { path + "/rules" }
+
+    /// Makes the folder, readable by its owner only.
+    package func make() throws {
+        do {
+            try FileManager.default.createDirectory(
+                atPath: path,
+                withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700]
+            )
+        } catch {
+            throw Fault(
+                .folderUnusable,
+                "the node's folder `\(path)` cannot be made",
+                help: "choose a folder you may write to with --data",
+                cause: error
+            )
+        }
+    }
+
+    /// The database of a node: the folder's own file, or the one its settings name.
+    package func databaseAddress(_ settings: NodeSettings) throws -> DatabaseAddress {
+        settings.database == "sqlite" ? .sqlite(path: records) : try DatabaseAddress(parsing: settings.database)
+    }
+
+    /// Reads one JSON file of the folder.
+    func read<Value: Decodable>(_ type: Value.Type, from file: String) throws -> Value {
+        guard let data = FileManager.default.contents(atPath: file) else {
+            throw Fault(
+                .settingsUnreadable,
+                "`\(file)` is missing",
+                help: "make it, or let `reeve demo` make a node to copy from"
+            )
+        }
+        do {
+            return try JSONDecoder().decode(type, from: data)
+        } catch {
+            throw Fault(
+                .settingsUnreadable,
+                "`\(file)` is not what the node expects",
+                help: "compare it with the one that `reeve demo` makes",
+                cause: error
+            )
+        }
+    }
+
+    /// Writes one JSON file of the folder, whole or not at all.
+    func write(_ value: some Encodable, to file: String) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        try encoder.encode(value).write(to: URL(filePath: file), options: .atomic)
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file)
+    }
+}
+
+/// The settings of one node, as `node.json`.
+package struct NodeSettings: Sendable, Codable {
+    /// The force whose node this is.
+    package var force: ForceCode
+    /// `sqlite` for the folder's own file, or a PostgreSQL address.
+    package var database: String
+    package var signIn: SignIn
+
+    /// How people sign in.
+    ///
+    /// The local list is for demonstrations and cannot stand beside a provider.
+    package enum SignIn: String, Sendable, Codable {
+        case localDemo = "local-demo"
+    }
+
+    package init(force: ForceCode, database: String = "sqlite", signIn: SignIn = .localDemo) {
+        self.force = force
+        self.database = database
+        self.signIn = signIn
+    }
+}
+
+extension Fault.Code {
+    /// The node's folder cannot be used.
+    package static let folderUnusable = Self("node.folder_unusable", status: 500)
+    /// A settings file is missing or malformed.
+    package static let settingsUnreadable = Self("node.settings_unreadable", status: 500)
+    /// The officer named is not in the officers file.
+    package static let officerUnknown = Self("node.officer_unknown", status: 400)
+}

@@ -1,0 +1,132 @@
+import CapabilityKit
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+import PageKit
+import Vocabulary
+
+/// The node's web face: the rooms, sign-in, files, and the one list of what every request goes through.
+package struct Server: Sendable {
+    let building: Building
+    let assets: AssetShelf
+    let sessions: Sessions
+    let baseMap: BaseMap?
+    let renderer: PageRenderer
+
+    /// Prepares to serve a node.
+    ///
+    /// - `fetchedAssets`: the folder of front-end parts fetched at set-up, where it exists.
+    /// - `assetLock`: the file of the hashes they must have.
+    /// - `baseMap`: the folder of a base map, where one is installed.
+    package init(building: Building, fetchedAssets: String?, assetLock: String?, baseMap: String? = nil) throws {
+        self.building = building
+        guard let own = Bundle.module.resourceURL?.appending(path: "Assets") else {
+            throw Fault(.rulesMissing, "the node's own style and script are missing", help: "install the program again")
+        }
+        assets = try AssetShelf(
+            own: own,
+            fetched: fetchedAssets.map { URL(filePath: $0) },
+            lock: assetLock.map { URL(filePath: $0) }
+        )
+        self.baseMap = try baseMap.map { try BaseMap(folder: $0) }
+        sessions = Sessions(clock: building.clock, randomness: building.randomness)
+        renderer = PageRenderer(
+            assets: assets.addresses,
+            roster: building.desk.roster,
+            purposes: building.desk.rulebook.purposes
+        )
+    }
+
+    /// Every address of the node.
+    package func router() -> Router<NodeContext> {
+        let router = Router(context: NodeContext.self)
+        router.addMiddleware {
+            SecurityHeaders()
+            FaultPages(renderer: renderer)
+        }
+        router.get("a/{hash}/**") { [assets] request, context in
+            try assets.response(
+                hash: try context.parameters.require("hash"),
+                name: context.parameters.getCatchAll().joined(separator: "/")
+            )
+        }
+        router.get("health") { _, _ in Response(status: .ok, body: .init(byteBuffer: ByteBuffer(string: "ok\n"))) }
+        router.addMiddleware {
+            SessionMiddleware(sessions: sessions, limit: RateLimit(burst: 120, perSecond: 20, clock: building.clock))
+        }
+        router.get("/") { _, _ in Response.redirect(to: "/search", type: .normal) }
+        PurposePages(
+            officers: building.officers,
+            purposes: building.desk.rulebook.purposes,
+            roster: building.desk.roster,
+            sessions: sessions,
+            renderer: renderer
+        ).add(to: router)
+        for room in Directory.rooms { open(room, on: router) }
+        return router
+    }
+
+    /// Serves until the task is cancelled or the process is told to stop.
+    ///
+    /// `ready`: called with the port once the node answers.
+    package func run(port: Int, ready: @escaping @Sendable (Int) async -> Void) async throws {
+        var logger = Logger(label: "reeve")
+        logger.logLevel = .warning
+        let application = Application(
+            router: router(),
+            configuration: .init(address: .hostname("127.0.0.1", port: port), serverName: nil),
+            onServerRunning: { channel in await ready(channel.localAddress?.port ?? port) },
+            logger: logger
+        )
+        do {
+            try await application.runService()
+        } catch let error as IOError where error.errnoCode == EADDRINUSE {
+            throw Fault(
+                .portTaken,
+                "port \(port) is in use by another program",
+                help: "stop that program, or choose another port with --port"
+            )
+        }
+    }
+
+    private func open(_ room: any Capability.Type, on router: Router<NodeContext>) {
+        let renderer = renderer
+        let notice = RoomNotice(room)
+        router.get(RouterPath("\(room.name)/about")) { _, context in renderer.response(notice.page, context) }
+        room.routes(
+            Routes(
+                room: room,
+                desk: building.desk,
+                pages: router.group(RouterPath(room.name)),
+                api: router.group(RouterPath("api/v1/\(room.name)")),
+                baseMap: baseMap,
+                render: { page, context in renderer.response(page, context) }
+            )
+        )
+    }
+}
+
+extension RoomNotice {
+    /// The notice at a room's door, from its manifest.
+    init(_ room: any Capability.Type) {
+        self.init(
+            name: room.name,
+            title: room.title,
+            purpose: room.purpose,
+            card: [
+                Entry("For", room.card.purpose), Entry("Power", room.card.power), Entry("Data", room.card.data),
+                Entry("When it is wrong", room.card.errorCosts), Entry("A person decides", room.card.humanRole),
+                Entry("Look again by", room.card.expires),
+            ],
+            permissions: room.permissions.map { Entry($0.description, $0.explanation) },
+            acts: room.acts.map { Entry($0.name, $0.explanation) }
+        )
+    }
+}
+
+extension Fault.Code {
+    /// The port cannot be listened on.
+    package static let portTaken = Self("node.port_taken", status: 500)
+}
