@@ -62,6 +62,17 @@ let package = Package(
 
         // MARK: - Tests
 
+        .target(name: "TestKit", dependencies: building + [.hummingbird, .hummingbirdTesting], path: "Tests/TestKit"),
+        .testTarget(name: "VocabularyTests", dependencies: ["Vocabulary", "TestKit"]),
+        .testTarget(name: "LinkageTests", dependencies: core + ["TestKit"]),
+        .testTarget(name: "LedgerTests", dependencies: core + ["TestKit"]),
+        .testTarget(name: "PolicyTests", dependencies: core + ["TestKit"]),
+        .testTarget(name: "StoreTests", dependencies: edges + ["TestKit"]),
+        .testTarget(name: "FederationTests", dependencies: core + ["Federation", "TestKit"]),
+        .testTarget(name: "PageKitTests", dependencies: core + ["PageKit", "TestKit"], exclude: ["Goldens"]),
+        .testTarget(name: "CapabilityKitTests", dependencies: building + ["TestKit"]),
+        .testTarget(name: "CapabilitiesTests", dependencies: building + ["TestKit"]),
+        .testTarget(name: "NodeTests", dependencies: building + ["TestKit", .hummingbird]),
     ],
     swiftLanguageModes: [.v6]
 )

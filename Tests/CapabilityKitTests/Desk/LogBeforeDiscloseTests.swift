@@ -1,0 +1,135 @@
+import CapabilityKit
+import Ledger
+import Store
+import TestKit
+import Testing
+import Vocabulary
+
+@Suite("Log before disclose") struct LogBeforeDiscloseTests {
+    @Test("Every verb of the desk is under the laws tested here")
+    func everyVerb() throws {
+        // These tell nothing of anybody: counts by force, the index made afresh, the card at a room's door.
+        let harmless: Set = ["holdings", "finishCollecting", "makeReady", "enter"]
+        #expect(try DeskVerb.inSource().subtracting(harmless) == Set(DeskVerb.allCases.map(\.rawValue)))
+    }
+
+    @Test(
+        "An answer is in the log by the time it is given: who, why, what was asked, by which rules",
+        arguments: DeskVerb.allCases,
+        TestDatabase.allCases
+    )
+    func isLogged(verb: DeskVerb, database: TestDatabase) async throws {
+        let node = try await TestDesk.open(database)
+        try await node.collect([DeskVerb.daniel])
+        let before = await node.ledger.size
+        let entry = try await verb.run(on: node.desk, for: verb.allowed)
+
+        let acts = try await node.ledger.acts().filter { $0.index >= before }
+        #expect(acts.count == 1)
+        let act = try #require(acts.first)
+        #expect(entry == nil || entry == act.index)
+        #expect(act.kind == verb.kind)
+        #expect(act.operation == verb.kind)
+        #expect(act.officer == verb.allowed.officer.number)
+        #expect(act.force == "13")
+        #expect(act.purpose == verb.allowed.authority.purpose)
+        #expect(act.reference == verb.allowed.authority.reference)
+        #expect(act.action == verb.action)
+        #expect(act.asked == verb.asked)
+        #expect(!act.rules.isEmpty)
+        #expect(act.rulesVersion == node.desk.rulebook.version)
+        #expect(act.at == "2026-11-23T12:00:00Z")
+        #expect(act.disclosure.count == 32)
+        #expect(act.refusal == nil)
+        if DeskVerb.disclosing.contains(verb) { #expect(act.released == ["13/niche/person/100@1"]) }
+    }
+
+    @Test("The log names the versions that were released, once each", arguments: TestDatabase.allCases)
+    func versionsReleased(database: TestDatabase) async throws {
+        let node = try await TestDesk.open(database)
+        let event = TestRecords.thing(.event, "E1", [Fact(.eventType, raw: "BURGLARY")])
+        try await node.collect([
+            DeskVerb.daniel, event,
+            TestRecords.tie(.role, "R1", DeskVerb.daniel, to: event, [Fact(.role, raw: "suspect")]),
+        ])
+        try await node.collect([TestRecords.person("100", "Danny", "Okafor")])
+        let found = try await node.desk.person(DeskVerb.daniel.alone, for: TestOfficers.cleared.asking())
+        let act = try #require(try await node.ledger.acts().first { $0.index == found.entry })
+        #expect(
+            act.released?.sorted() == ["13/niche/event/E1@1", "13/niche/person/100@2", "13/niche/role/R1@1"]
+        )
+    }
+
+    @Test("What another force holds is logged as a disclosure, what one's own holds as a consultation")
+    func disclosureOrConsultation() async throws {
+        let node = try await TestDesk.open()
+        try await node.collect([
+            TestRecords.person("1", "Ada", "Zephaniah"), TestRecords.person("1", "Bea", "Quillfeather", force: "06"),
+        ])
+        let own = try await node.desk.search("zephaniah", limit: 5, for: TestOfficers.cleared.asking())
+        let other = try await node.desk.search("quillfeather", limit: 5, for: TestOfficers.cleared.asking())
+        let acts = try await node.ledger.acts()
+        #expect(acts.first { $0.index == own.entry }?.kind == "consultation")
+        #expect(acts.first { $0.index == other.entry }?.kind == "disclosure")
+    }
+
+    @Test(
+        "When the log cannot be written nothing is told, taken in or joined",
+        arguments: DeskVerb.allCases,
+        TestDatabase.allCases
+    )
+    func nothingWithoutLog(verb: DeskVerb, database: TestDatabase) async throws {
+        let node = try await TestDesk.open(database)
+        try await node.collect([DeskVerb.daniel])
+        let before = try await node.tables()
+        node.breakLog()
+        for _ in 0..<2 {
+            let fault = await #expect(throws: Fault.self) { try await verb.run(on: node.desk, for: verb.allowed) }
+            #expect(fault?.code == .ledgerStopped)
+        }
+        #expect(try await node.tables() == before)
+    }
+
+    @Test("A refusal that cannot be logged is a fault of the log", arguments: DeskVerb.allCases)
+    func refusalWithoutLog(verb: DeskVerb) async throws {
+        let node = try await TestDesk.open()
+        node.breakLog()
+        let fault = await #expect(throws: Fault.self) {
+            try await verb.run(on: node.desk, for: TestOfficers.nobody.asking())
+        }
+        #expect(fault?.code == .ledgerStopped)
+    }
+
+    @Test("A closed log discloses nothing", arguments: DeskVerb.allCases)
+    func closedLog(verb: DeskVerb) async throws {
+        let node = try await TestDesk.open()
+        try await node.collect([DeskVerb.daniel])
+        try await node.ledger.close()
+        let fault = await #expect(throws: Fault.self) { try await verb.run(on: node.desk, for: verb.allowed) }
+        #expect(fault?.code == .ledgerClosed)
+    }
+
+    @Test("Asking for what is not there is logged too", arguments: [DeskVerb.person, .record, .joining])
+    func nothingThere(verb: DeskVerb) async throws {
+        let node = try await TestDesk.open()
+        let fault = await #expect(throws: Fault.self) { try await verb.run(on: node.desk, for: verb.allowed) }
+        #expect(fault?.code.status == 404)
+        let acts = try await node.ledger.acts()
+        #expect(acts.map(\.action) == [verb.action])
+        #expect(acts.first?.kind == "consultation")
+        #expect(acts.first?.asked == verb.asked)
+        #expect(acts.first?.released == nil)
+    }
+}
+
+extension TestDesk {
+    /// How full the tables are that a verb could change.
+    func tables() async throws -> [Int64] {
+        [
+            try await count("SELECT COUNT(*) FROM records_record"),
+            try await count("SELECT COUNT(*) FROM records_collection"),
+            try await count("SELECT COUNT(*) FROM records_joining"),
+            try await count("SELECT COUNT(*) FROM records_member"),
+        ]
+    }
+}

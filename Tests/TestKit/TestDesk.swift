@@ -1,0 +1,107 @@
+import CapabilityKit
+import Foundation
+import Ledger
+import Node
+import Store
+import Vocabulary
+
+/// A desk over an empty database, with its log on a disk that fails when a test says so.
+package struct TestDesk: Sendable {
+    package let desk: Desk
+    package let database: any Database
+    package let ledger: LedgerWriter
+    package let disk: SimulatedDisk
+    package let clock: TestClock
+    private let rules: Rules
+
+    /// Opens a desk by the rules that are shipped.
+    package static func open(_ database: TestDatabase = .sqlite) async throws -> TestDesk {
+        var plan = MigrationPlan()
+        Desk.migrate(&plan)
+        let clock = TestClock()
+        let disk = SimulatedDisk(seed: 1)
+        let origin = "reeve.example/13"
+        let ledger = try await LedgerWriter.open(
+            disk: disk,
+            key: try SigningKey(name: origin, seed: [UInt8](repeating: 7, count: 32)),
+            origin: origin,
+            clock: clock.clock,
+            randomness: randomness
+        )
+        let rules = try Rules.read(own: nil)
+        let opened = try await database.open(migrations: plan)
+        return TestDesk(
+            desk: try await desk(on: opened, ledger, rules, clock),
+            database: opened,
+            ledger: ledger,
+            disk: disk,
+            clock: clock,
+            rules: rules
+        )
+    }
+
+    /// The rules that are shipped.
+    package static func shippedRulebook() throws -> Rulebook { try Rules.read(own: nil).rulebook }
+
+    /// A second desk on the same database and log, as after a restart.
+    package func reopened() async throws -> Desk { try await Self.desk(on: database, ledger, rules, clock) }
+
+    /// Takes records in, each source as one file of its own.
+    ///
+    /// - Returns: what became of them.
+    @discardableResult
+    package func collect(_ records: [Record], file: String = UUID().uuidString) async throws -> BatchOutcome {
+        try await desk.collect(records, file: file)
+    }
+
+    /// Makes the disk beneath the log refuse its next change.
+    package func breakLog() { disk.fail(call: disk.calls, with: .inputOutput) }
+
+    /// How many rows a table has.
+    package func count(_ sql: SQL) async throws -> Int64 {
+        try await database.read { session in try session.rows(sql).first?.integer(0) ?? 0 }
+    }
+
+    private static func desk(
+        on database: any Database,
+        _ ledger: LedgerWriter,
+        _ rules: Rules,
+        _ clock: TestClock
+    ) async throws -> Desk {
+        try await Desk(
+            database: database,
+            ledger: ledger,
+            rulebook: rules.rulebook,
+            roster: rules.roster,
+            clock: clock.clock,
+            randomness: randomness
+        )
+    }
+
+    private static let randomness: Randomness = { count in
+        var dice = SystemRandomNumberGenerator()
+        return (0..<count).map { _ in UInt8.random(in: 0...255, using: &dice) }
+    }
+}
+
+extension Desk {
+    /// Takes records in on the steward's account, each source as one file of its own.
+    @discardableResult
+    package func collect(_ records: [Record], file: String = UUID().uuidString) async throws -> BatchOutcome {
+        var outcome = BatchOutcome()
+        let bySource = Dictionary(grouping: records, by: \.id.source)
+        for (source, records) in bySource.sorted(by: { $0.key.description < $1.key.description }) {
+            let collecting = try await collect(
+                from: source,
+                file: file,
+                key: "\(source) \(file)",
+                mapping: "test",
+                for: TestOfficers.steward.asking(for: "data.quality", reference: "work order 7")
+            )
+            outcome += try await collecting.store(try RecordBatch(records, of: source), position: "all", rejected: 0)
+            try await collecting.finish()
+        }
+        try await finishCollecting()
+        return outcome
+    }
+}

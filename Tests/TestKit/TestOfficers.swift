@@ -1,0 +1,41 @@
+import CapabilityKit
+import Vocabulary
+
+/// Made-up officers, one for each way of being allowed.
+package enum TestOfficers {
+    /// Trained for OFFICIAL-SENSITIVE and cleared for PNC.
+    package static let cleared = make("4821", "Priya Nair", ["officer"], training: ["sensitive", "pnc"])
+    /// An officer with neither training nor clearance.
+    package static let untrained = make("4822", "Sam Holt", ["officer"])
+    /// Judges and explains joins.
+    package static let analyst = make("7712", "Tom Ellis", ["analyst"], training: ["pnc"])
+    /// Takes records in, joins them, puts them right.
+    package static let steward = make("9001", "Ann Records", ["data_steward"])
+    /// Holds no role at all.
+    package static let nobody = make("1111", "Nil Roles", [])
+
+    /// All of them.
+    package static let all = [cleared, untrained, analyst, steward, nobody]
+
+    private static func make(
+        _ number: String,
+        _ name: String,
+        _ roles: Set<String>,
+        training: Set<String> = []
+    ) -> Officer {
+        Officer(number: number, name: name, force: force("13"), roles: roles, training: training)
+    }
+
+    /// A force by its code, which the tests know to be well formed.
+    package static func force(_ code: String) -> ForceCode {
+        guard let force = ForceCode(code) else { preconditionFailure("`\(code)` is not a force code") }
+        return force
+    }
+}
+
+extension Officer {
+    /// The officer asking for a purpose.
+    package func asking(for purpose: String = "crime.investigate", reference: String = "WYP-20261123-1") -> Requester {
+        Requester(officer: self, authority: Authority(purpose: purpose, reference: reference))
+    }
+}
