@@ -73,6 +73,7 @@ let package = Package(
         .testTarget(name: "CapabilityKitTests", dependencies: building + ["TestKit"]),
         .testTarget(name: "CapabilitiesTests", dependencies: building + ["TestKit"]),
         .testTarget(name: "NodeTests", dependencies: building + ["TestKit", .hummingbird]),
+        .testTarget(name: "HouseRulesTests", dependencies: building + ["TestKit", .argumentParser]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,82 @@
+import Foundation
+import Testing
+
+/// Runs the built `reeve`, which lies beside the tests.
+enum BuiltReeve {
+    static let program: URL? = {
+        let folders = [Bundle.main.executableURL, URL(filePath: CommandLine.arguments[0])].compactMap {
+            $0?.deletingLastPathComponent().appending(path: "reeve")
+        }
+        let built = SourceTree.root.appending(path: ".build/debug/reeve")
+        return (folders + [built]).first { FileManager.default.isExecutableFile(atPath: $0.path()) }
+    }()
+
+    /// What `reeve help …` prints, or `nil` when there is no such command.
+    static func help(_ words: [String]) throws -> String? {
+        guard let program else { return nil }
+        let process = Process()
+        let output = Pipe()
+        process.executableURL = program
+        process.arguments = ["help"] + words
+        process.standardOutput = output
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        return process.terminationStatus == 0 ? text : nil
+    }
+}
+
+/// A line of a document that a reader may type.
+struct DocumentedCommand: Sendable, CustomTestStringConvertible {
+    let place: String
+    let words: [String]
+
+    var testDescription: String { "\(place): reeve \(words.joined(separator: " "))" }
+
+    /// Every such line in the fenced blocks of the README and the guides.
+    static let all: [DocumentedCommand] = SourceTree.files.filter { $0.path.hasSuffix(".md") }.flatMap { file in
+        var fenced = false
+        return file.text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+            .compactMap { number, line -> DocumentedCommand? in
+                let words = line.split(separator: " ").map(String.init)
+                if words.first?.hasPrefix("```") == true { fenced.toggle() }
+                guard fenced, let program = words.first, program == "reeve" || program.hasSuffix("/reeve") else {
+                    return nil
+                }
+                return DocumentedCommand(place: "\(file.path):\(number + 1)", words: Array(words.dropFirst()))
+            }
+    }
+}
+
+@Suite("Commands in the documents") struct CommandTests {
+    @Test("The program is built with the tests")
+    func built() {
+        #expect(BuiltReeve.program != nil, "build it with `swift build --build-tests`")
+    }
+
+    @Test("A command and its options exist", arguments: DocumentedCommand.all)
+    func exists(_ command: DocumentedCommand) throws {
+        var path: [String] = []
+        var help = try #require(try BuiltReeve.help([]), "`reeve help` fails")
+        for word in command.words {
+            // The help of a command lists its subcommands at the beginning of a line.
+            guard !word.hasPrefix("-"),
+                !Pattern(#"^  \#(NSRegularExpression.escapedPattern(for: word))\b"#)
+                    .matches(in: help).isEmpty
+            else { break }
+            path.append(word)
+            help = try #require(try BuiltReeve.help(path), "`reeve help \(path.joined(separator: " "))` fails")
+        }
+        if let first = command.words.first, !first.hasPrefix("-") {
+            #expect(!path.isEmpty, "`reeve \(first)` is not a command; correct the document")
+        }
+        for option in command.words where option.hasPrefix("--") {
+            let name = option.split(separator: "=")[0]
+            #expect(
+                help.contains(name),
+                "`reeve \(path.joined(separator: " "))` has no option `\(name)`; correct the document"
+            )
+        }
+    }
+}
