@@ -31,7 +31,8 @@ let package = Package(
         // MARK: - The pure core: no disk, no network, no clock of its own
 
         .target(name: "Vocabulary"),
-        .target(name: "Linkage", dependencies: ["Vocabulary"]),
+        .target(name: "CLinkageKernels"),
+        .target(name: "Linkage", dependencies: ["Vocabulary", "CLinkageKernels"]),
         .target(name: "Ledger", dependencies: ["Vocabulary", .crypto]),
         .target(name: "Policy", dependencies: ["Vocabulary"]),
 
@@ -64,7 +65,7 @@ let package = Package(
 
         .target(name: "TestKit", dependencies: building + [.hummingbird, .hummingbirdTesting], path: "Tests/TestKit"),
         .testTarget(name: "VocabularyTests", dependencies: ["Vocabulary", "TestKit"]),
-        .testTarget(name: "LinkageTests", dependencies: core + ["TestKit"]),
+        .testTarget(name: "LinkageTests", dependencies: core + ["CLinkageKernels", "TestKit"]),
         .testTarget(name: "LedgerTests", dependencies: core + ["TestKit"]),
         .testTarget(name: "PolicyTests", dependencies: core + ["TestKit"]),
         .testTarget(name: "StoreTests", dependencies: edges + ["TestKit"]),

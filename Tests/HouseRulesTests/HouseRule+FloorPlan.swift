@@ -56,6 +56,12 @@ extension HouseRule {
         ),
         Door(["CZlib"], product: "CZlib", "Sources/Capabilities/Intake", allows: within("Capabilities/Intake")),
         Door(
+            ["CLinkageKernels"],
+            product: "CLinkageKernels",
+            "Sources/Linkage/Kernels",
+            allows: within("Linkage/Kernels")
+        ),
+        Door(
             ["Dispatch"],
             product: nil,
             "Store, Node, reeve and Intake, for calls that block",

@@ -7,6 +7,10 @@ struct AddressColumn: Sendable {
     ///
     /// A number or a name counts one, `road` and `flat` less.
     private(set) var weights: [Float] = []
+    private var isUnit: [Bool] = []
+    private var isCommon: [Bool] = []
+    /// By word: itself, or the word it abbreviates.
+    private var standsFor: [UInt32] = []
     /// By address: its words, in ascending order of number.
     private(set) var starts: [UInt32] = [0]
     private(set) var members: [UInt32] = []
@@ -33,47 +37,70 @@ struct AddressColumn: Sendable {
         "hwy": "highway", "cct": "circuit", "nth": "north", "sth": "south",
     ]
 
-    /// Returns the number of an address, or `nil` when there is no word in it.
+    /// Returns the number of a folded address, or `nil` when there is no word in it.
     ///
     /// At most sixteen words are read.
-    mutating func intern(_ text: String, buffer: inout [UInt8]) -> UInt32? {
-        TextFold.fold(text, into: &buffer)
-        guard !buffer.isEmpty else { return nil }
+    mutating func intern(_ text: Span<UInt8>) -> UInt32? {
+        guard !text.isEmpty else { return nil }
         let known = keys.count
-        let id = keys.intern(buffer.span)
+        let id = keys.intern(text)
         guard Int(id) == known else { return id }
-        var found: [UInt32] = []
+        let first = members.count
         var house: UInt32 = 0
-        var longest: [UInt8] = []
-        var follows = ""
-        for range in TextFold.words(of: buffer).prefix(16) {
-            var word = String(decoding: buffer[range], as: UTF8.self)
-            if let full = Self.abbreviations[word] { word = full }
-            let number = internWord(word)
-            if !found.contains(number) { found.append(number) }
-            let isNumber = (0x30...0x39).contains(buffer[range.lowerBound])
-            if isNumber, house == 0, !Self.units.contains(follows) { house = number + 1 }
-            follows = word
-            if !isNumber, !Self.common.contains(word), word.utf8.count > longest.count { longest = Array(word.utf8) }
+        var longest: UInt32?
+        var follows: UInt32 = .max
+        var start = 0
+        var read = 0
+        for index in 0...text.count where index == text.count || text[index] == 0x20 {
+            defer { start = index + 1 }
+            guard index > start, read < 16 else { continue }
+            read += 1
+            let number = internWord(text.extracting(start..<index))
+            if !members[first...].contains(number) { members.append(number) }
+            let isNumber = (0x30...0x39).contains(text[start])
+            if isNumber, house == 0, follows == .max || !isUnit[Int(follows)] { house = number + 1 }
+            follows = number
+            if !isNumber, !isCommon[Int(number)],
+                longest.map({ words.range($0).count < words.range(number).count }) ?? true
+            {
+                longest = number
+            }
         }
-        members.append(contentsOf: found.sorted())
+        members[first...].sort()
         starts.append(UInt32(members.count))
         houses.append(house)
-        blockKeys.append(
-            house == 0 || longest.isEmpty
-                ? 0
-                : ByteDictionary.hash(
-                    longest.span,
-                    seed: ByteDictionary.hash(words.bytes.span.extracting(words.range(house - 1)))
-                )
-        )
+        guard house != 0, let longest else {
+            blockKeys.append(0)
+            return id
+        }
+        blockKeys.append(key(of: house - 1, longest))
         return id
     }
 
-    private mutating func internWord(_ word: String) -> UInt32 {
+    private func key(of house: UInt32, _ word: UInt32) -> UInt64 {
+        let bytes = words.bytes.span
+        let seed = ByteDictionary.hash(bytes.extracting(words.range(house)))
+        return ByteDictionary.hash(bytes.extracting(words.range(word)), seed: seed)
+    }
+
+    /// The number of a word, an abbreviation being the word it stands for.
+    private mutating func internWord(_ word: Span<UInt8>) -> UInt32 {
         let known = words.count
-        let number = words.intern(word.utf8Span.span)
-        if Int(number) == known { weights.append(Self.common.contains(word) ? 0.3 : word.utf8.count == 1 ? 0.7 : 1) }
+        let number = words.intern(word)
+        guard Int(number) == known else { return standsFor[Int(number)] }
+        weights.append(1)
+        isUnit.append(false)
+        isCommon.append(false)
+        standsFor.append(number)
+        let text = words.text(number)
+        if let full = Self.abbreviations[text] {
+            let stands = internWord(full.utf8Span.span)
+            standsFor[Int(number)] = stands
+            return stands
+        }
+        isUnit[Int(number)] = Self.units.contains(text)
+        isCommon[Int(number)] = Self.common.contains(text)
+        weights[Int(number)] = isCommon[Int(number)] ? 0.3 : word.count == 1 ? 0.7 : 1
         return number
     }
 
@@ -113,6 +140,8 @@ struct AddressColumn: Sendable {
             if wordA <= wordB { i += 1 }
             if wordB <= wordA { j += 1 }
         }
+        // Two addresses without one word in common are not worth looking for slips of the pen.
+        guard shared > 0 else { return Level.Address.different }
         shared += nearlyShared(rangeA, restA, rangeB, restB)
         let union = totalA + totalB - shared
         let overlap = shared / min(totalA, totalB)

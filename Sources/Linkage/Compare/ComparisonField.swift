@@ -2,7 +2,12 @@
 ///
 /// Raw values are places in a ``PairPattern`` and in a saved model; never renumber.
 package enum ComparisonField: Int, Sendable, CaseIterable, Codable {
-    case given, surname, birthDate, sex, postcode, address, phone, email, identifier
+    case given, surname, birthDate, sex, postcode, address, phone, email, identifier, middle
+    /// Any other fact that the records have a column for: occupation, place of birth, town.
+    case other1, other2, other3, other4
+
+    /// The fields for other facts, in their order.
+    package static let others: [Self] = [.other1, .other2, .other3, .other4]
 
     /// The field as a reader knows it.
     package var title: String {
@@ -16,6 +21,11 @@ package enum ComparisonField: Int, Sendable, CaseIterable, Codable {
         case .phone: "Phone"
         case .email: "E-mail"
         case .identifier: "Identifier"
+        case .middle: "Middle name"
+        case .other1: "First other fact"
+        case .other2: "Second other fact"
+        case .other3: "Third other fact"
+        case .other4: "Fourth other fact"
         }
     }
 
@@ -42,6 +52,8 @@ package enum ComparisonField: Int, Sendable, CaseIterable, Codable {
         case .phone: ["same", "one digit", "different"]
         case .email: ["same", "same name, other provider", "different"]
         case .identifier: ["shared", "one character", "different"]
+        case .middle: ["same", "initial or close spelling", "different"]
+        case .other1, .other2, .other3, .other4: ["same", "close spelling", "partly the same", "different"]
         }
     }
 }
@@ -103,6 +115,19 @@ enum Level {
         static let same: UInt8 = 1
         static let near: UInt8 = 2
         static let different: UInt8 = 3
+    }
+
+    enum Middle {
+        static let same: UInt8 = 1
+        static let near: UInt8 = 2
+        static let different: UInt8 = 3
+    }
+
+    enum Other {
+        static let same: UInt8 = 1
+        static let close: UInt8 = 2
+        static let part: UInt8 = 3
+        static let different: UInt8 = 4
     }
 
     enum Sex {

@@ -22,7 +22,7 @@ package enum EditDistance {
         return row[b.count]
     }
 
-    /// Like ``levenshtein(_:_:)``, with an exchange of two neighbours as one edit (optimal string alignment).
+    /// Like `levenshtein`, with an exchange of two neighbours as one edit (optimal string alignment).
     package static func alignment<Element: BitwiseCopyable & Equatable>(
         _ a: Span<Element>,
         _ b: Span<Element>
@@ -46,19 +46,31 @@ package enum EditDistance {
         return row[b.count]
     }
 
+    /// The number of places at which two sequences differ; what one has beyond the other counts as different.
+    package static func hamming<Element: BitwiseCopyable & Equatable>(_ a: Span<Element>, _ b: Span<Element>) -> Int {
+        let shared = min(a.count, b.count)
+        var distance = max(a.count, b.count) - shared
+        for index in 0..<shared where a[index] != b[index] { distance += 1 }
+        return distance
+    }
+
     /// Whether at most one insertion, deletion, replacement or exchange of neighbours parts the two.
     ///
     /// The same answer as `alignment(a, b) <= 1`, in linear time and without allocating.
     static func isWithinOne(_ a: Span<UInt8>, _ b: Span<UInt8>) -> Bool {
         if a.count > b.count { return isWithinOne(b, a) }
         guard b.count - a.count <= 1 else { return false }
-        var start = 0
-        while start < a.count, a[start] == b[start] { start += 1 }
-        var tail = 0
-        while tail < a.count - start, a[a.count - 1 - tail] == b[b.count - 1 - tail] { tail += 1 }
-        let left = a.count - start - tail
-        let right = b.count - start - tail
-        if left + right <= 1 || (left == 1 && right == 1) { return true }
-        return left == 2 && right == 2 && a[start] == b[start + 1] && a[start + 1] == b[start]
+        return a.withUnsafeBufferPointer { a in
+            b.withUnsafeBufferPointer { b in
+                var start = 0
+                while start < a.count, a[start] == b[start] { start &+= 1 }
+                var tail = 0
+                while tail < a.count - start, a[a.count - 1 - tail] == b[b.count - 1 - tail] { tail &+= 1 }
+                let left = a.count - start - tail
+                let right = b.count - start - tail
+                if left + right <= 1 || (left == 1 && right == 1) { return true }
+                return left == 2 && right == 2 && a[start] == b[start + 1] && a[start + 1] == b[start]
+            }
+        }
     }
 }

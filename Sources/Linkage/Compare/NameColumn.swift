@@ -12,6 +12,8 @@ struct NameColumn: Sendable {
     /// By name: the place in ``groupSets``; 0 for a name in no group.
     private(set) var groupSet: [UInt16] = []
     private(set) var groupSets: [NicknameTable.Groups] = [NicknameTable.Groups()]
+    /// By place in ``groupSets``: the numbers of its first two groups.
+    private(set) var groupNumbers: [[Int]] = [[]]
 
     var count: Int { texts.count }
 
@@ -39,6 +41,7 @@ struct NameColumn: Sendable {
             if groups != NicknameTable.Groups(), groupSets.count < Int(UInt16.max) {
                 groupSet[Int(id)] = UInt16(groupSets.count)
                 groupSets.append(groups)
+                groupNumbers.append(Array(NicknameTable.numbers(in: groups).prefix(2)))
             }
         }
         return id

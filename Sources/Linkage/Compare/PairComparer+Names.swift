@@ -59,13 +59,14 @@ extension PairComparer {
 
     /// How far two first names agree.
     func givenLevel(_ a: UInt32, _ b: UInt32) -> UInt8 {
-        let names = columns.names.texts
-        if a == b { return names.range(a).count > 1 ? Level.Given.same : Level.Given.initial }
-        if names.range(a).count == 1 || names.range(b).count == 1 {
-            return names.pair(a, b) { x, y in x[0] == y[0] } ? Level.Given.initial : Level.Given.different
+        let x = facts[a]
+        if a == b { return x.count > 1 ? Level.Given.same : Level.Given.initial }
+        let y = facts[b]
+        if x.count == 1 || y.count == 1 {
+            return facts.first(x) == facts.first(y) ? Level.Given.initial : Level.Given.different
         }
-        if columns.names.areRelated(a, b) { return Level.Given.nickname }
-        switch closeness(a, b) {
+        if x.group != 0, y.group != 0, columns.names.areRelated(a, b) { return Level.Given.nickname }
+        switch closeness(x, y) {
         case .close: return Level.Given.close
         case .similar: return Level.Given.similar
         case .different: return Level.Given.different
@@ -74,11 +75,11 @@ extension PairComparer {
 
     /// How far two surnames agree.
     func surnameLevel(_ a: UInt32, _ b: UInt32) -> UInt8 {
-        let oneA = columns.names.joined[Int(a)]
-        let oneB = columns.names.joined[Int(b)]
-        if oneA == oneB { return Level.Surname.same }
-        if sharesPart(a, b) { return Level.Surname.part }
-        switch closeness(oneA, oneB) {
+        let x = facts[a]
+        let y = facts[b]
+        if x.joined == y.joined { return Level.Surname.same }
+        if x.hasParts || y.hasParts, sharesPart(a, b) { return Level.Surname.part }
+        switch closeness(x.joined == a ? x : facts[x.joined], y.joined == b ? y : facts[y.joined]) {
         case .close: return Level.Surname.close
         case .similar: return Level.Surname.similar
         case .different: return Level.Surname.different
@@ -87,16 +88,26 @@ extension PairComparer {
 
     private enum Closeness { case close, similar, different }
 
-    private func closeness(_ a: UInt32, _ b: UInt32) -> Closeness {
-        let soundA = columns.names.soundexes[Int(a)]
-        let sameSound = soundA != 0 && soundA == columns.names.soundexes[Int(b)]
-        return columns.names.texts.pair(a, b) { x, y in
-            if min(x.count, y.count) >= 3, EditDistance.isWithinOne(x, y) { return .close }
-            // The greedy matching of Jaro depends on the side it starts from: always the same one.
-            let similarity = Self.precedes(x, y) ? JaroWinkler.similarity(x, y) : JaroWinkler.similarity(y, x)
-            if similarity >= 0.92 { return .close }
-            return similarity >= 0.84 || sameSound && similarity >= 0.7 ? .similar : .different
+    /// Letters that only one side has bound the similarity from above, which settles most pairs without reading them.
+    private func closeness(_ a: NameFacts.Name, _ b: NameFacts.Name) -> Closeness {
+        let onlyA = (a.letters & ~b.letters).nonzeroBitCount
+        let onlyB = (b.letters & ~a.letters).nonzeroBitCount
+        let shorter = min(a.count, b.count)
+        let longer = max(a.count, b.count)
+        if shorter >= 3, longer - shorter <= 1, onlyA <= 1, onlyB <= 1 {
+            if facts.pair(a, b, { EditDistance.isWithinOne($0, $1) }) { return .close }
         }
+        let sameSound = a.soundex != 0 && a.soundex == b.soundex
+        let matched = Double(min(a.count - onlyA, b.count - onlyB))
+        var bound = (matched / Double(a.count) + matched / Double(b.count) + 1) / 3
+        if shorter > 0, facts.first(a) == facts.first(b) { bound += 0.4 * (1 - bound) }
+        guard bound >= (sameSound ? 0.7 : 0.84) else { return .different }
+        // The greedy matching of Jaro depends on the side it starts from: always the same one.
+        let similarity = facts.pair(a, b) { x, y in
+            Self.precedes(x, y) ? JaroWinkler.similarity(x, y) : JaroWinkler.similarity(y, x)
+        }
+        if similarity >= 0.92 { return .close }
+        return similarity >= 0.84 || sameSound && similarity >= 0.7 ? .similar : .different
     }
 
     private static func precedes(_ x: Span<UInt8>, _ y: Span<UInt8>) -> Bool {

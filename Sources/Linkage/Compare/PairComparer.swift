@@ -10,11 +10,18 @@ final class PairComparer: Sendable {
     let givenShares: [Float]
     /// The same for surnames written as one word.
     let surnameShares: [Float]
+    /// By kind of other fact and value: log2 of the share of nominals with it.
+    let otherShares: [[Float]]
+    let facts: NameFacts
+    let rows: PackedRows
 
-    init(columns: PersonColumns, givenShares: [Float], surnameShares: [Float]) {
+    init(columns: PersonColumns, shares: NameShares.Logarithms) {
         self.columns = columns
-        self.givenShares = givenShares
-        self.surnameShares = surnameShares
+        givenShares = shares.given
+        surnameShares = shares.surname
+        otherShares = shares.others
+        facts = NameFacts(columns.names)
+        rows = PackedRows(columns)
     }
 
     /// The outcome for one pair: levels, and what the rarity of the names they share adds.
@@ -24,6 +31,8 @@ final class PairComparer: Sendable {
         var givenShare: Float = 0
         /// log2 of the share of nominals with the surname both have, or 0.
         var surnameShare: Float = 0
+        /// The sum over other facts of log2 of the share of the value both have, against its average.
+        var otherShares = SIMD4<Float>()
     }
 
     /// Which values of the two were set against each other, for showing.
@@ -34,6 +43,16 @@ final class PairComparer: Sendable {
 
     /// Compares two records by their places in the columns.
     func compare(_ a: Int, _ b: Int) -> Outcome {
+        if rows.isSingle(a), rows.isSingle(b) {
+            var outcome = compareTelling(a, b)
+            compareRest(a, b, into: &outcome)
+            return outcome
+        }
+        return compareLists(a, b)
+    }
+
+    /// Compares records of which one has several values in some field.
+    func compareLists(_ a: Int, _ b: Int) -> Outcome {
         var outcome = Outcome()
         compareNames(a, b, into: &outcome)
         outcome.pattern[.birthDate] = best(columns.births, a, b, of: { Self.birthLevel($0, $1) }).level
@@ -45,7 +64,54 @@ final class PairComparer: Sendable {
         outcome.pattern[.phone] = best(columns.phones, a, b, of: { phoneLevel($0, $1) }).level
         outcome.pattern[.email] = best(columns.emails, a, b, of: { emailLevel($0, $1) }).level
         outcome.pattern[.identifier] = best(columns.identifiers, a, b, of: { identifierLevel($0, $1) }).level
+        outcome.pattern[.middle] = best(columns.middles, a, b, of: { middleLevel($0, $1) }).level
+        for kind in 0..<4 {
+            let found = best(columns.others[kind], a, b, of: { otherLevel(kind, $0, $1) })
+            outcome.pattern[ComparisonField.others[kind]] = found.level
+            if found.level == Level.Other.same { outcome.otherShares[kind] = otherShares[kind][Int(found.choice.a)] }
+        }
         return outcome
+    }
+
+    // MARK: - Middle names and other facts
+
+    /// How far two middle names agree.
+    func middleLevel(_ a: UInt32, _ b: UInt32) -> UInt8 {
+        if a == b { return Level.Middle.same }
+        switch givenLevel(a, b) {
+        case Level.Given.initial, Level.Given.close, Level.Given.nickname: return Level.Middle.near
+        default: return Level.Middle.different
+        }
+    }
+
+    /// How far two other facts of one kind agree: by spelling, or by a word that both have.
+    func otherLevel(_ kind: Int, _ a: UInt32, _ b: UInt32) -> UInt8 {
+        if a == b { return Level.Other.same }
+        return columns.otherTexts[kind].pair(a, b) { x, y in
+            if min(x.count, y.count) >= 4, EditDistance.isWithinOne(x, y) { return Level.Other.close }
+            return Self.shareWord(x, y) ? Level.Other.part : Level.Other.different
+        }
+    }
+
+    /// Whether two folded texts share a word of four letters or more.
+    private static func shareWord(_ x: Span<UInt8>, _ y: Span<UInt8>) -> Bool {
+        var start = 0
+        for end in 0...x.count where end == x.count || x[end] == 0x20 {
+            defer { start = end + 1 }
+            guard end - start >= 4, end - start < x.count || x.count < y.count else { continue }
+            var from = 0
+            for to in 0...y.count where to == y.count || y[to] == 0x20 {
+                defer { from = to + 1 }
+                guard to - from == end - start else { continue }
+                var same = true
+                for offset in 0..<(to - from) where x[start + offset] != y[from + offset] {
+                    same = false
+                    break
+                }
+                if same { return true }
+            }
+        }
+        return false
     }
 
     /// The lowest level over all pairs of values, and the values that reached it; level 0 when either has none.

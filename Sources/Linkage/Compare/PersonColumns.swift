@@ -1,10 +1,12 @@
 import Vocabulary
 
-/// Sketches as columns of small numbers, in the order of their handles, so that the order of input means nothing.
+/// People as columns of small numbers.
 ///
-/// Texts are interned: a comparison of two names is a comparison of two numbers until they differ.
-struct PersonColumns: Sendable {
-    var handles: [Int64] = []
+/// Texts are interned: a comparison of two names is a comparison of two numbers until they differ. Raw names are
+/// standardised once for each distinct spelling, so that a million records cost a million look-ups.
+package struct PersonColumns: Sendable {
+    /// Ascending; what clusters and edges speak of.
+    package private(set) var handles: [Int64] = []
     var names = NameColumn()
     /// First names: the first word of each given name.
     var firsts = Runs()
@@ -26,29 +28,53 @@ struct PersonColumns: Sendable {
     var emailTexts = ByteDictionary()
     var identifiers = Runs()
     var identifierTexts = ByteDictionary()
+    /// The kinds of other facts, each with its own texts.
+    var others = [Runs](repeating: Runs(), count: 4)
+    var otherTexts = [ByteDictionary](repeating: ByteDictionary(), count: 4)
 
-    var count: Int { handles.count }
+    /// Room for one text, handed from call to call.
+    private var scratch: [UInt8] = []
+    private var givenSpellings = NameSpellings()
+    private var surnameSpellings = NameSpellings()
+    private var fullSpellings = NameSpellings()
+    private var isOpen = false
+
+    /// How many people there are.
+    package var count: Int { handles.count }
+
+    /// Columns without people.
+    package init() {}
 
     /// Standardises the sketches.
     ///
     /// A handle given twice is one nominal with the values of both. O(total text).
     init(_ sketches: [PersonSketch], progress: (Int) -> Void = { _ in }) {
         let order = sketches.indices.sorted { sketches[$0].handle < sketches[$1].handle }
-        var buffer: [UInt8] = []
         for (place, index) in order.enumerated() {
-            let sketch = sketches[index]
-            if place > 0, handles.last != sketch.handle { close() }
-            if handles.last != sketch.handle || place == 0 {
-                handles.append(sketch.handle)
-                sexes.append(0)
-            }
-            append(sketch, buffer: &buffer)
+            append(sketches[index])
             if place % 4096 == 0 { progress(place) }
         }
-        if !handles.isEmpty { close() }
+        finish()
     }
 
-    private mutating func close() {
+    // MARK: - Writing
+
+    /// Begins the next person, or goes on with the last when the handle is the same.
+    ///
+    /// Handles must not descend.
+    package mutating func begin(_ handle: Int64) {
+        if isOpen, handles.last == handle { return }
+        precondition(handles.last.map { $0 < handle } ?? true, "people are written in the order of their handles")
+        finish()
+        handles.append(handle)
+        sexes.append(0)
+        isOpen = true
+    }
+
+    /// Ends the last person; nothing can be added to it afterwards.
+    package mutating func finish() {
+        guard isOpen else { return }
+        isOpen = false
         firsts.close()
         middles.close()
         surnames.close()
@@ -58,60 +84,149 @@ struct PersonColumns: Sendable {
         phones.close()
         emails.close()
         identifiers.close()
+        for index in others.indices { others[index].close() }
     }
 
-    private mutating func append(_ sketch: PersonSketch, buffer: inout [UInt8]) {
-        for name in sketch.givenNames { appendGiven(PersonName.given(name)) }
-        for name in sketch.surnames { appendSurname(PersonName.words(name)) }
-        for name in sketch.fullNames {
-            let (given, surname) = PersonName.split(name)
-            appendGiven(given)
-            appendSurname(surname)
-        }
-        for date in sketch.birthDates { births.append(PackedDate(date).value) }
-        if let sex = sketch.sex {
-            TextFold.fold(sex, into: &buffer)
-            if let first = buffer.first, first == 0x6D || first == 0x66 { sexes[sexes.count - 1] = first }
-        }
-        for postcode in sketch.postcodes {
-            TextFold.compact(postcode, into: &buffer)
-            if buffer.count >= 2 { postcodes.append(postcodeTexts.intern(buffer.span)) }
-        }
-        for line in sketch.addressLines {
-            if let id = addressTexts.intern(line, buffer: &buffer) { addresses.append(id) }
-        }
-        for phone in sketch.phones {
-            TextFold.compact(phone, into: &buffer)
-            if buffer.count >= 5 { phones.append(phoneTexts.intern(buffer.span)) }
-        }
-        for email in sketch.emails {
-            buffer = Self.emailKey(email)
-            if buffer.count >= 3 { emails.append(emailTexts.intern(buffer.span)) }
-        }
-        for identifier in sketch.identifiers {
-            buffer = Self.identifierKey(identifier)
-            if buffer.count >= 4 { identifiers.append(identifierTexts.intern(buffer.span)) }
-        }
+    /// Drops what is needed for writing only; the columns can be read as before.
+    package mutating func shrink() {
+        givenSpellings = NameSpellings()
+        surnameSpellings = NameSpellings()
+        fullSpellings = NameSpellings()
     }
 
-    private mutating func appendGiven(_ words: [String]) {
-        guard let first = words.first else { return }
-        firsts.append(names.intern([first]))
-        for word in words.dropFirst() { middles.append(names.intern([word])) }
+    /// Given names as written, first name first.
+    package mutating func addGiven(_ text: Span<UInt8>) { add(given(text), isMiddle: false) }
+
+    /// A middle name or several, from a column of their own.
+    package mutating func addMiddle(_ text: Span<UInt8>) { add(given(text), isMiddle: true) }
+
+    private mutating func given(_ text: Span<UInt8>) -> NameSpellings.Entry {
+        let (number, isNew) = givenSpellings.number(of: text)
+        if isNew { givenSpellings.append(names.parts(PersonName.given(Self.string(text)), [])) }
+        return givenSpellings.entries[number]
     }
 
-    private mutating func appendSurname(_ words: [String]) {
-        guard !words.isEmpty else { return }
-        surnames.append(names.intern(words))
+    /// A family name as written.
+    package mutating func addSurname(_ text: Span<UInt8>) {
+        let (number, isNew) = surnameSpellings.number(of: text)
+        if isNew { surnameSpellings.append(names.parts([], PersonName.words(Self.string(text)))) }
+        add(surnameSpellings.entries[number], isMiddle: false)
     }
 
-    /// An e-mail address in lower case without spaces, cut at 120 bytes.
-    static func emailKey(_ text: String) -> [UInt8] {
-        var key: [UInt8] = []
-        for byte in text.utf8.prefix(120) where byte > 0x20 {
-            key.append((0x41...0x5A).contains(byte) ? byte | 0x20 : byte)
+    /// A whole name that the source does not split.
+    package mutating func addFullName(_ text: Span<UInt8>) {
+        let (number, isNew) = fullSpellings.number(of: text)
+        if isNew {
+            let (given, surname) = PersonName.split(Self.string(text))
+            fullSpellings.append(names.parts(given, surname))
         }
-        return key
+        add(fullSpellings.entries[number], isMiddle: false)
+    }
+
+    private static func string(_ text: Span<UInt8>) -> String {
+        text.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
+    }
+
+    private mutating func add(_ spelling: NameSpellings.Entry, isMiddle: Bool) {
+        if let first = spelling.first {
+            if isMiddle { middles.append(first) } else { firsts.append(first) }
+        }
+        for word in spelling.middles { middles.append(word) }
+        if let surname = spelling.surname { surnames.append(surname) }
+    }
+
+    /// A date of birth, whole or in part.
+    package mutating func addBirth(_ date: CalendarDate) { births.append(PackedDate(date).value) }
+
+    /// A date as `year * 10000 + month * 100 + day`, zero where a part is not known.
+    package mutating func addBirth(packed: UInt32) { births.append(packed) }
+
+    /// A sex as written: only the first letter counts.
+    package mutating func addSex(_ text: Span<UInt8>) {
+        guard !text.isEmpty else { return }
+        let letter = text[0] | 0x20
+        if letter == 0x6D || letter == 0x66 { sexes[sexes.count - 1] = letter }
+    }
+
+    /// A postcode as written.
+    package mutating func addPostcode(_ text: Span<UInt8>) {
+        var buffer = takeScratch()
+        defer { scratch = buffer }
+        TextFold.compact(text, into: &buffer)
+        if buffer.count >= 2 { postcodes.append(postcodeTexts.intern(buffer.span)) }
+    }
+
+    /// An address as written, in one text.
+    package mutating func addAddress(_ text: Span<UInt8>) {
+        var buffer = takeScratch()
+        defer { scratch = buffer }
+        TextFold.fold(text, into: &buffer)
+        if let id = addressTexts.intern(buffer.span) { addresses.append(id) }
+    }
+
+    /// A phone number as written: national and international forms of the United Kingdom are one.
+    package mutating func addPhone(_ text: Span<UInt8>) {
+        var buffer = takeScratch()
+        defer { scratch = buffer }
+        buffer.removeAll(keepingCapacity: true)
+        for index in text.indices where (0x30...0x39).contains(text[index]) && buffer.count < 32 {
+            buffer.append(text[index])
+        }
+        if buffer.starts(with: [0x30, 0x30]) { buffer.removeFirst(2) }
+        if buffer.starts(with: [0x34, 0x34]), buffer.count > 10 { buffer.removeFirst(2) }
+        if buffer.first == 0x30 { buffer.removeFirst() }
+        if buffer.count >= 5 { phones.append(phoneTexts.intern(buffer.span)) }
+    }
+
+    /// An e-mail address: lower case, without spaces, cut at 120 bytes.
+    package mutating func addEmail(_ text: Span<UInt8>) {
+        var buffer = takeScratch()
+        defer { scratch = buffer }
+        buffer.removeAll(keepingCapacity: true)
+        for index in text.indices where text[index] > 0x20 && buffer.count < 120 {
+            let byte = text[index]
+            buffer.append((0x41...0x5A).contains(byte) ? byte | 0x20 : byte)
+        }
+        if buffer.count >= 3 { emails.append(emailTexts.intern(buffer.span)) }
+    }
+
+    /// A number given to the person, `pnc:2002/0073319Z`, or without a kind.
+    package mutating func addIdentifier(_ text: Span<UInt8>) {
+        var buffer = takeScratch()
+        defer { scratch = buffer }
+        buffer = Self.identifierKey(Self.string(text))
+        if buffer.count >= 4 { identifiers.append(identifierTexts.intern(buffer.span)) }
+    }
+
+    /// Another fact, of one of four kinds.
+    package mutating func addOther(_ kind: Int, _ text: Span<UInt8>) {
+        var buffer = takeScratch()
+        defer { scratch = buffer }
+        TextFold.fold(text, into: &buffer)
+        if !buffer.isEmpty { others[kind].append(otherTexts[kind].intern(buffer.span)) }
+    }
+
+    private mutating func takeScratch() -> [UInt8] {
+        var taken: [UInt8] = []
+        swap(&taken, &scratch)
+        return taken
+    }
+
+    private mutating func append(_ sketch: PersonSketch) {
+        begin(sketch.handle)
+        for name in sketch.givenNames { addGiven(name.utf8Span.span) }
+        for name in sketch.surnames { addSurname(name.utf8Span.span) }
+        for name in sketch.fullNames { addFullName(name.utf8Span.span) }
+        for date in sketch.birthDates { addBirth(date) }
+        if let sex = sketch.sex { addSex(sex.utf8Span.span) }
+        for postcode in sketch.postcodes { addPostcode(postcode.utf8Span.span) }
+        for line in sketch.addressLines { addAddress(line.utf8Span.span) }
+        for phone in sketch.phones { addPhone(phone.utf8Span.span) }
+        for email in sketch.emails { addEmail(email.utf8Span.span) }
+        for identifier in sketch.identifiers { addIdentifier(identifier.utf8Span.span) }
+        for (kind, values) in sketch.others.prefix(4).enumerated() {
+            for value in values { addOther(kind, value.utf8Span.span) }
+        }
     }
 
     /// The kind, a colon, and the letters and digits of the number: `pnc:20020073319z`.
@@ -125,32 +240,5 @@ struct PersonColumns: Sendable {
             TextFold.compact(text, into: &number)
         }
         return number.isEmpty ? [] : kind + [0x3A] + number
-    }
-}
-
-/// A date as one number whose digits are the date's: 19910314, 19910300 or 19910000.
-struct PackedDate: Hashable, Sendable {
-    var value: UInt32
-
-    init(_ date: CalendarDate) {
-        value = UInt32(date.year) * 10_000 + UInt32(date.month ?? 0) * 100 + UInt32(date.day ?? 0)
-    }
-
-    init(value: UInt32) { self.value = value }
-
-    var year: UInt32 { value / 10_000 }
-    var month: UInt32 { value / 100 % 100 }
-    var day: UInt32 { value % 100 }
-    var isComplete: Bool { day != 0 }
-
-    /// Complete, and not the first of January, which systems write for "some time that year".
-    var isExact: Bool { isComplete && value % 10_000 != 101 }
-
-    /// As it is shown: `1991-03-14`, `1991-03`, `1991`.
-    var text: String {
-        var text = String(year)
-        while text.utf8.count < 4 { text = "0" + text }
-        for part in [month, day] where part != 0 { text += (part < 10 ? "-0" : "-") + String(part) }
-        return text
     }
 }

@@ -1,63 +1,116 @@
-/// The pairs worth comparing: those that share a key of some rule.
+/// The pairs worth comparing: those that share a block of some rule.
 ///
-/// Each pair comes once.
+/// Each record has one number for each rule: its block, or 0. A pair belongs to the first rule in which the two numbers
+/// agree, so each pair is met once and no list of pairs is ever made. Sixteen numbers are one vector: the question
+/// "did an earlier rule have this pair?" is one comparison.
 ///
-/// A block of more than ``blockMax`` is not paired in full: it is divided by other fields, and what is still too large
-/// is sorted and each member paired with its neighbours. Pairs grow linearly with the records, whatever they hold.
+/// A block that is too large is divided by other fields, and what is still too large is sorted and cut in pieces of
+/// ``piece``. Pairs grow linearly with the records, whatever they hold.
 struct Blocking {
-    /// The largest block that is paired in full.
-    static let blockMax = 40
-    /// How many neighbours each member of an undivided block is paired with.
-    static let neighbours = 8
-    /// The mark of a pair that came out of a divided block: no rule's pairs, so estimation does not learn from it.
-    static let dividedMark = 15
+    /// The largest block that may be paired in full.
+    static let blockMax = 48
+    /// What a block that nothing divides is cut into.
+    static let piece = 8
 
-    /// Pairs `a << 34 | b << 4`, a < b, in ascending order.
-    private(set) var pairs: [UInt64] = []
-    /// By pair: the rules that found it, as bits.
-    private(set) var masks: [UInt16] = []
-    private(set) var oversized: [OversizedBlocks] = []
+    typealias Row = SIMD16<UInt32>
 
-    private let columns: PersonColumns
-    private var entries: [UInt64] = []
-
-    /// Finds the pairs of the columns; at most 2^30 records.
-    init(_ columns: PersonColumns) {
-        self.columns = columns
-        var keys: [UInt64] = []
-        var keyed: [UInt64] = []
-        for rule in BlockingRule.allCases {
-            keyed.removeAll(keepingCapacity: true)
-            for record in 0..<columns.count {
-                keys.removeAll(keepingCapacity: true)
-                rule.appendKeys(columns, record, to: &keys)
-                for key in keys { keyed.append(key & 0xFFFF_FFFF_0000_0000 | UInt64(record)) }
-            }
-            RadixSort.sort(&keyed, fromBit: 32)
-            pairBlocks(of: keyed, by: rule)
-        }
-        mergeEntries()
+    /// The members of each block of one rule, end to end.
+    struct Blocks {
+        var members: [UInt32] = []
+        /// Where each block starts in ``members``, with one more entry for the end; block `n` of a row is entry n - 1.
+        var starts: [UInt32] = [0]
+        var pairs = 0
     }
 
-    /// Where the record is in a pair.
-    static func first(_ pair: UInt64) -> Int { Int(truncatingIfNeeded: pair >> 34) }
-    static func second(_ pair: UInt64) -> Int { Int(truncatingIfNeeded: pair >> 4) & 0x3FFF_FFFF }
+    private(set) var rows: [Row]
+    private(set) var rules: [Blocks] = []
+    private(set) var oversized: [OversizedBlocks] = []
+    /// Further blocks of records that have several values: rule and block, by record.
+    private var more: [Int: [(rule: Int, block: UInt32)]] = [:]
+    private var hasMore: [Bool]
+    private let columns: PersonColumns
 
-    private mutating func pairBlocks(of keyed: [UInt64], by rule: BlockingRule) {
-        var largest = 0
-        var tooLarge = 0
+    /// Pairs before those that several rules share are counted once.
+    var pairsAtMost: Int { rules.reduce(0) { $0 + $1.pairs } }
+
+    /// Finds the blocks of the columns; about `pairsMax` pairs may come out, and the largest blocks are divided until
+    /// they fit.
+    init(_ columns: PersonColumns, pairsMax: Int = .max) {
+        self.columns = columns
+        rows = [Row](repeating: Row(), count: columns.count)
+        hasMore = [Bool](repeating: false, count: columns.count)
+        for rule in BlockingRule.allCases {
+            rules.append(blocks(of: rule, pairsMax: pairsMax / BlockingRule.allCases.count))
+        }
+    }
+
+    /// The first rule that has the pair, or `nil`.
+    @inline(__always)
+    func firstRule(_ a: Int, _ b: Int) -> Int? {
+        let mask = rulesMask(a, b)
+        return mask == 0 ? nil : mask.trailingZeroBitCount
+    }
+
+    /// The rules that have the pair, as bits.
+    @inline(__always)
+    func rulesMask(_ a: Int, _ b: Int) -> UInt32 {
+        let x = rows[a]
+        let same = (x .== rows[b]) .& (x .!= Row())
+        var mask: UInt32 = 0
+        let bits = Row(1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1_024, 2_048, 4_096, 8_192, 16_384, 32_768)
+        mask = Row().replacing(with: bits, where: same).wrappedSum()
+        return hasMore[a] || hasMore[b] ? mask | moreRules(a, b) : mask
+    }
+
+    private func moreRules(_ a: Int, _ b: Int) -> UInt32 {
+        var mask: UInt32 = 0
+        let x = more[a] ?? []
+        let y = more[b] ?? []
+        for (rule, block) in x where rows[b][rule] == block || y.contains(where: { $0 == (rule, block) }) {
+            mask |= 1 << UInt32(rule)
+        }
+        for (rule, block) in y where rows[a][rule] == block { mask |= 1 << UInt32(rule) }
+        return mask
+    }
+
+    // MARK: - Making blocks
+
+    private mutating func blocks(of rule: BlockingRule, pairsMax: Int) -> Blocks {
+        var keyed: [UInt64] = []
+        keyed.reserveCapacity(columns.count)
+        var keys: [UInt64] = []
+        for record in 0..<columns.count {
+            keys.removeAll(keepingCapacity: true)
+            rule.appendKeys(columns, record, to: &keys)
+            for key in keys { keyed.append(key & 0xFFFF_FFFF_0000_0000 | UInt64(record)) }
+        }
+        RadixSort.sort(&keyed, fromBit: 32)
+        let limit = Self.limit(keyed, pairsMax: pairsMax)
+        var found = Blocks()
+        var report = OversizedBlocks(rule: rule.title, blocks: 0, largest: 0)
         Self.eachBlock(of: keyed) { block in
-            if block.count <= Self.blockMax {
-                pairAll(keyed[block], mark: rule.rawValue)
+            if block.count <= limit {
+                add(keyed[block], rule.rawValue, &found)
             } else {
-                largest = max(largest, block.count)
-                tooLarge += 1
-                divide(keyed[block].map { Int($0 & 0xFFFF_FFFF) })
+                report.blocks += 1
+                report.largest = max(report.largest, block.count)
+                divide(keyed[block], rule.rawValue, limit, from: 0, &found)
             }
         }
-        if tooLarge > 0 {
-            oversized.append(OversizedBlocks(rule: rule.title, blocks: tooLarge, largest: largest))
+        if report.blocks > 0 { oversized.append(report) }
+        return found
+    }
+
+    /// The largest block size at which the rule stays within its pairs.
+    private static func limit(_ keyed: [UInt64], pairsMax: Int) -> Int {
+        var bySize = [Int](repeating: 0, count: blockMax + 1)
+        eachBlock(of: keyed) { if $0.count <= blockMax { bySize[$0.count] += $0.count * ($0.count - 1) / 2 } }
+        var sum = 0
+        for size in 2...blockMax {
+            sum += bySize[size]
+            if sum > pairsMax { return max(size - 1, piece) }
         }
+        return blockMax
     }
 
     /// Calls the body with each run of equal keys of two or more entries.
@@ -71,79 +124,66 @@ struct Blocking {
         }
     }
 
-    private mutating func pairAll(_ block: ArraySlice<UInt64>, mark: Int) {
-        for i in block.indices {
-            for j in (i + 1)..<block.endIndex { append(Int(block[i] & 0xFFFF_FFFF), Int(block[j] & 0xFFFF_FFFF), mark) }
+    private mutating func add(_ entries: ArraySlice<UInt64>, _ rule: Int, _ blocks: inout Blocks) {
+        let number = UInt32(blocks.starts.count)
+        let first = blocks.members.count
+        for entry in entries {
+            let record = Int(truncatingIfNeeded: entry & 0xFFFF_FFFF)
+            if blocks.members.count > first, blocks.members.last == UInt32(record) { continue }
+            blocks.members.append(UInt32(record))
+            if rows[record][rule] == 0 {
+                rows[record][rule] = number
+            } else {
+                more[record, default: []].append((rule, number))
+                hasMore[record] = true
+            }
         }
-    }
-
-    private mutating func append(_ a: Int, _ b: Int, _ mark: Int) {
-        guard a != b else { return }
-        entries.append(UInt64(min(a, b)) << 34 | UInt64(max(a, b)) << 4 | UInt64(mark))
+        blocks.starts.append(UInt32(blocks.members.count))
+        let count = blocks.members.count - first
+        blocks.pairs += count * (count - 1) / 2
     }
 
     // MARK: - Blocks that are too large
 
-    private mutating func divide(_ members: [Int]) {
-        let divisions: [Runs] = [columns.births, columns.postcodes, columns.addresses, columns.phones, columns.firsts]
-        for runs in divisions {
-            var keyed: [UInt64] = []
-            for member in members {
-                for index in runs.range(member) {
-                    keyed.append(BlockingRule.key(runs.values[index]) & 0xFFFF_FFFF_0000_0000 | UInt64(member))
-                }
-            }
-            RadixSort.sort(&keyed, fromBit: 32)
-            Self.eachBlock(of: keyed) { block in
-                if block.count <= Self.blockMax {
-                    pairAll(keyed[block], mark: Self.dividedMark)
-                } else {
-                    pairNeighbours(keyed[block].map { Int($0 & 0xFFFF_FFFF) })
-                }
-            }
-        }
-        pairNeighbours(members)
-    }
-
-    private mutating func pairNeighbours(_ members: [Int]) {
-        let sorted = members.map { (order(of: $0), $0) }.sorted { $0 < $1 }
-        for i in sorted.indices {
-            for j in (i + 1)..<min(i + 1 + Self.neighbours, sorted.count) {
-                append(sorted[i].1, sorted[j].1, Self.dividedMark)
-            }
-        }
-    }
-
-    /// What a record is sorted by: its date of birth, then the beginning of its postcode.
-    ///
-    /// Contents only.
-    private func order(of record: Int) -> UInt64 {
-        var order: UInt64 = 0
-        if let birth = columns.births.range(record).first { order = UInt64(columns.births.values[birth]) << 32 }
-        if let postcode = columns.postcodes.range(record).first {
-            let range = columns.postcodeTexts.range(columns.postcodes.values[postcode])
-            for (place, index) in range.prefix(4).enumerated() {
-                order |= UInt64(columns.postcodeTexts.bytes[index]) << UInt64(24 - 8 * place)
-            }
-        }
-        return order
-    }
-
-    // MARK: - Once each
-
-    private mutating func mergeEntries() {
-        RadixSort.sort(&entries)
+    private mutating func divide(
+        _ entries: ArraySlice<UInt64>,
+        _ rule: Int,
+        _ limit: Int,
+        from step: Int,
+        _ blocks: inout Blocks
+    ) {
+        let divisions: [Runs] = [columns.births, columns.postcodes, columns.firsts, columns.phones, columns.addresses]
+        guard step < divisions.count else { return cut(entries, rule, &blocks) }
+        var keyed: [UInt64] = []
+        keyed.reserveCapacity(entries.count)
+        var previous: UInt64 = .max
         for entry in entries {
-            let pair = entry & ~15
-            let bit = UInt16(1) << UInt16(entry & 15)
-            if pairs.last == pair {
-                masks[masks.count - 1] |= bit
+            let record = entry & 0xFFFF_FFFF
+            // A record comes once: its values of other fields divide it again.
+            if record == previous { continue }
+            previous = record
+            let range = divisions[step].range(Int(record))
+            let key = range.first.map { BlockingRule.key(divisions[step].values[$0]) } ?? 0
+            keyed.append(key & 0xFFFF_FFFF_0000_0000 | record)
+        }
+        RadixSort.sort(&keyed, fromBit: 32)
+        Self.eachBlock(of: keyed) { block in
+            if block.count <= limit {
+                add(keyed[block], rule, &blocks)
             } else {
-                pairs.append(pair)
-                masks.append(bit)
+                divide(keyed[block], rule, limit, from: step + 1, &blocks)
             }
         }
-        entries = []
+    }
+
+    private mutating func cut(_ entries: ArraySlice<UInt64>, _ rule: Int, _ blocks: inout Blocks) {
+        // Pieces overlap by one, so that a thousand records of one person still hang together.
+        var start = entries.startIndex
+        while start < entries.endIndex - 1 {
+            let end = min(start + Self.piece, entries.endIndex)
+            add(entries[start..<end], rule, &blocks)
+            start = end - 1
+        }
     }
 }
 

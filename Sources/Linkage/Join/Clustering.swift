@@ -87,31 +87,28 @@ struct Clustering {
         }
     }
 
-    /// Whether two groups can be one person.
+    /// Whether two groups can be one person: whether the pairs across do not speak against it on average.
     ///
-    /// No pair across may contradict outright, at most one in four may look like twins or another sex, and on average
-    /// the pairs must speak for it.
+    /// A pair counts at most ``pairBitsMax`` either way, so that one strong link does not carry a group in which
+    /// everything else disagrees, and one slip of the pen does not part a group in which everything else agrees. The
+    /// mean may fall a little below even odds: records that say little of themselves keep their prior, which is low.
     private func agree(_ a: Int, _ b: Int) -> Bool {
         var sum = 0.0
         var count = 0
-        var doubtful = 0
         for x in Self.spread(members[a]) {
             for y in Self.spread(members[b]) {
                 let outcome = comparer.compare(min(x, y), max(x, y))
                 let bits = table.totalBits(outcome)
-                switch Contradiction(outcome.pattern) {
-                case .relatives:
-                    let known = outcome.pattern[.identifier] == Level.Token.same && bits >= joinBits
-                    if !known { return false }
-                case .doubtful: doubtful += 1
-                case .none: break
-                }
-                sum += min(max(bits, -12), 12)
+                let isContradicted = Contradiction(outcome.pattern) != .none && bits < joinBits
+                sum += isContradicted ? -Self.pairBitsMax : min(max(bits, -Self.pairBitsMax), Self.pairBitsMax)
                 count += 1
             }
         }
-        return count == 0 || (doubtful * 4 <= count && sum >= 0)
+        return sum >= Self.meanBitsMin * Double(count)
     }
+
+    private static let pairBitsMax = 8.0
+    private static let meanBitsMin = -4.0
 
     private static func spread(_ members: [Int]) -> [Int] {
         guard members.count > lookMax else { return members }

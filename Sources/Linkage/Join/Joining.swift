@@ -44,7 +44,7 @@ package struct JoinReport: Sendable, Hashable {
 package struct JoinProgress: Sendable, Hashable {
     /// The stages in their order.
     package enum Stage: String, Sendable, Hashable, CaseIterable {
-        case standardising, blocking, comparing, estimating, clustering
+        case standardising, blocking, estimating, comparing, clustering
     }
 
     package var stage: Stage

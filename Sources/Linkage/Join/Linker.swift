@@ -25,31 +25,33 @@ package struct Linker: Sendable {
         let columns = PersonColumns(sketches) {
             progress(JoinProgress(stage: .standardising, done: $0, total: sketches.count))
         }
+        return join(columns, judgements: judgements, progress: progress)
+    }
+
+    /// Joins people who are already in columns: the way for files of millions.
+    ///
+    /// Neither the order of rules nor of records changes the outcome; pairs are compared as they are met and only
+    /// those worth a look are kept.
+    package func join(
+        _ columns: PersonColumns,
+        judgements: [Judgement] = [],
+        progress: (JoinProgress) -> Void = { _ in }
+    ) -> Joining {
         var report = JoinReport()
         report.records = columns.count
         let estimates = model.origin == .shipped && columns.count >= model.recordsMin
         var used = model
         if estimates { NameShares.count(columns, into: &used) }
-        let shares = NameShares.logarithms(columns.names, used)
-        let comparer = PairComparer(columns: columns, givenShares: shares.given, surnameShares: shares.surname)
+        let comparer = PairComparer(columns: columns, shares: NameShares.logarithms(columns, used))
 
         progress(JoinProgress(stage: .blocking, done: 0, total: columns.count))
-        let blocking = Blocking(columns)
-        report.pairsScored = blocking.pairs.count
+        let pairsMax = max(Self.pairsMin, columns.count * Self.pairsPerRecord)
+        let blocking = Blocking(columns, pairsMax: pairsMax)
         report.oversized = blocking.oversized
-
-        var outcomes: [PairComparer.Outcome] = []
-        outcomes.reserveCapacity(blocking.pairs.count)
-        for (index, pair) in blocking.pairs.enumerated() {
-            if index % 65_536 == 0 {
-                progress(JoinProgress(stage: .comparing, done: index, total: blocking.pairs.count))
-            }
-            outcomes.append(comparer.compare(Blocking.first(pair), Blocking.second(pair)))
-        }
 
         if estimates {
             progress(JoinProgress(stage: .estimating, done: 0, total: 1))
-            used = estimate(used, comparer, blocking, outcomes, &report)
+            used = estimate(used, comparer, blocking, &report)
         }
         report.origin = used.origin
         report.weights =
@@ -59,15 +61,19 @@ package struct Linker: Sendable {
             case (.shipped, _): "shipped, because \(columns.count) records are too few to learn from"
             }
 
+        let scorer = PairScorer(comparer: comparer, model: used)
+        let scored = scorer.score(blocking) { done, total in
+            progress(JoinProgress(stage: .comparing, done: done, total: total))
+        }
+        report.pairsScored = scored.compared
+
         progress(JoinProgress(stage: .clustering, done: 0, total: columns.count))
-        let table = WeightTable(used)
-        let scored = score(blocking.pairs, outcomes, table, used)
-        var clustering = Clustering(comparer: comparer, table: table, model: used)
+        var clustering = Clustering(comparer: comparer, table: scorer.table, model: used)
         clustering.follow(judgements)
-        clustering.join(scored)
+        clustering.join(scored.pairs)
         report.joinsRefused = clustering.joinsRefused
         report.contradictions = clustering.contradictions
-        let edges = scored.map {
+        let edges = scored.pairs.map {
             Edge(
                 a: columns.handles[$0.a],
                 b: columns.handles[$0.b],
@@ -78,42 +84,43 @@ package struct Linker: Sendable {
         return Joining(clusters: clustering.clusters(), edges: edges, model: used, report: report)
     }
 
-    /// The pairs at or above the review threshold, strongest first.
-    private func score(
-        _ pairs: [UInt64],
-        _ outcomes: [PairComparer.Outcome],
-        _ table: WeightTable,
-        _ model: LinkageModel
-    ) -> [ScoredPair] {
-        let threshold = Binary.bits(model.reviewProbability)
-        var scored: [ScoredPair] = []
-        for (index, pair) in pairs.enumerated() {
-            let bits = table.totalBits(outcomes[index])
-            guard bits >= threshold else { continue }
-            scored.append(ScoredPair(a: Blocking.first(pair), b: Blocking.second(pair), bits: bits))
-        }
-        scored.sort { $0.bits != $1.bits ? $0.bits > $1.bits : ($0.a, $0.b) < ($1.a, $1.b) }
-        return scored
-    }
+    /// About how many pairs are compared at most: enough to reach nearly every true pair of files tried, few enough
+    /// for a million records in two seconds.
+    private static let pairsPerRecord = 16
+    private static let pairsMin = 4_000_000
+    /// How many blocked pairs the estimate looks at, and how many random ones.
+    private static let sampleMax = 300_000
+    private static let randomMax = 400_000
 
     private func estimate(
         _ start: LinkageModel,
         _ comparer: PairComparer,
         _ blocking: Blocking,
-        _ outcomes: [PairComparer.Outcome],
         _ report: inout JoinReport
     ) -> LinkageModel {
         var blocked = PatternCounts()
-        for (index, outcome) in outcomes.enumerated() { blocked.add(outcome.pattern, mask: blocking.masks[index]) }
+        // Chosen by content of the pair's places, so that the sample is the same in every run.
+        let share = min(1, Double(Self.sampleMax) / Double(max(blocking.pairsAtMost, 1)))
+        let limit = share >= 1 ? UInt64.max : UInt64(share * 0x1p63) << 1
+        for rule in blocking.rules.indices {
+            blocking.eachPair(of: rule) { a, b in
+                let dice = ByteDictionary.stir(UInt64(a) << 32 | UInt64(b) ^ start.seed)
+                guard dice <= limit else { return }
+                let mask = blocking.rulesMask(a, b)
+                guard mask.trailingZeroBitCount == rule else { return }
+                blocked.add(comparer.compare(a, b).pattern, mask: UInt16(truncatingIfNeeded: mask))
+            }
+        }
         var random = PatternCounts()
         var dice = SeededGenerator(seed: start.seed)
         let count = comparer.columns.count
-        for _ in 0..<min(max(count * 10, 100_000), 1_000_000) {
+        for _ in 0..<min(max(count * 10, 100_000), Self.randomMax) {
             let a = dice.number(below: count)
             let b = dice.number(below: count)
             if a != b { random.add(comparer.compare(a, b).pattern) }
         }
-        let estimation = Estimation(start, blocked: blocked, random: random, records: count)
+        let allPairs = Double(count) * Double(count - 1) / 2 * share
+        let estimation = Estimation(start, blocked: blocked, random: random, allPairs: allPairs)
         report.rounds = estimation.rounds
         report.converged = estimation.converged
         return estimation.model

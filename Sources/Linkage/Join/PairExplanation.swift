@@ -37,8 +37,8 @@ extension Linker {
         // The columns take two sketches of one handle for one nominal.
         if a.handle == b.handle { second.handle = a.handle == .max ? .min : a.handle + 1 }
         let columns = PersonColumns([a, second])
-        let shares = NameShares.logarithms(columns.names, model)
-        let comparer = PairComparer(columns: columns, givenShares: shares.given, surnameShares: shares.surname)
+        let shares = NameShares.logarithms(columns, model)
+        let comparer = PairComparer(columns: columns, shares: shares)
         let table = WeightTable(model)
         let outcome = comparer.compare(0, 1)
         let turned = columns.handles[0] != a.handle
@@ -79,20 +79,16 @@ extension Linker {
     ) -> PairExplanation.Step {
         let level = Int(outcome.pattern[field])
         let values = comparer.values(field)
-        let rarity =
-            switch field {
-            case .given: table.givenRarity(outcome)
-            case .surname: table.surnameRarity(outcome)
-            default: 0.0
-            }
+        let rarity = table.rarity(field, outcome)
         var note: String?
-        if rarity > 0.5 { note = "a rare name: it counts more" }
-        if rarity < -0.5 { note = "a common name: it counts less" }
+        let what = ComparisonField.others.contains(field) ? "value" : "name"
+        if rarity > 0.5 { note = "a rare \(what): it counts more" }
+        if rarity < -0.5 { note = "a common \(what): it counts less" }
         if field == .surname, outcome.pattern[.surname] == Level.Surname.exchanged {
             note = "counted under the first name"
         }
         return PairExplanation.Step(
-            field: field.title,
+            field: model.title(field),
             a: turned ? values.b : values.a,
             b: turned ? values.a : values.b,
             level: level == 0 ? "not known" : field.levels[level - 1],
@@ -160,6 +156,9 @@ extension PairComparer {
                 best(columns.identifiers, 0, 1, of: identifierLevel),
                 columns.identifierTexts.text
             )
+        case .middle: middlePair()
+        case .other1, .other2, .other3, .other4:
+            otherPair(field.rawValue - ComparisonField.other1.rawValue)
         }
     }
 
@@ -172,6 +171,16 @@ extension PairComparer {
         let a = runs.range(0).first.map { text(runs.values[$0]) }
         let b = runs.range(1).first.map { text(runs.values[$0]) }
         return (a ?? "", b ?? "")
+    }
+
+    private func middlePair() -> (a: String, b: String) {
+        let best = best(columns.middles, 0, 1, of: { middleLevel($0, $1) })
+        return pair(columns.middles, best, Self.capitalised(columns.names.text))
+    }
+
+    private func otherPair(_ kind: Int) -> (a: String, b: String) {
+        let best = best(columns.others[kind], 0, 1, of: { otherLevel(kind, $0, $1) })
+        return pair(columns.others[kind], best, columns.otherTexts[kind].text)
     }
 
     private static func capitalised(_ text: @escaping (UInt32) -> String) -> (UInt32) -> String {

@@ -27,6 +27,8 @@ package struct PersonSketch: Sendable, Hashable {
     ///
     /// People can have two, and two can share one.
     package var identifiers: [String]
+    /// Up to four kinds of other facts, each kind in its own list: occupation, place of birth, town.
+    package var others: [[String]]
 
     /// Everything but the handle may be left out.
     package init(
@@ -41,7 +43,8 @@ package struct PersonSketch: Sendable, Hashable {
         addressLines: [String] = [],
         phones: [String] = [],
         emails: [String] = [],
-        identifiers: [String] = []
+        identifiers: [String] = [],
+        others: [[String]] = []
     ) {
         self.handle = handle
         self.force = force
@@ -55,6 +58,7 @@ package struct PersonSketch: Sendable, Hashable {
         self.phones = phones
         self.emails = emails
         self.identifiers = identifiers
+        self.others = others
     }
 }
 

@@ -28,12 +28,13 @@ struct Estimation {
     private(set) var rounds = 0
     private(set) var converged = true
 
-    /// Estimates from the patterns of blocked pairs and of random pairs among `records` nominals.
-    init(_ start: LinkageModel, blocked: PatternCounts, random: PatternCounts, records: Int) {
+    /// Estimates from the patterns of blocked pairs and of random pairs; `allPairs` is how many pairs there are in all,
+    /// times the share of the blocked ones that were looked at.
+    init(_ start: LinkageModel, blocked: PatternCounts, random: PatternCounts, allPairs: Double) {
         self.start = start
         patterns = blocked
         strangers = random
-        allPairs = Double(records) * Double(records - 1) / 2
+        self.allPairs = allPairs
         model = start
         model.origin = .estimated
         // The random pairs hold a few matches; once matches are known, they no longer count as strangers.

@@ -59,7 +59,21 @@ extension LinkageModel {
                 household: [0.002, 0.000_5, 0.997_5],
                 stranger: [0.000_002, 0.000_01, 0.999_988]
             ),
-        ],
+            shares(
+                .middle,
+                match: [0.82, 0.08, 0.10],
+                household: [0.03, 0.05, 0.92],
+                stranger: [0.01, 0.05, 0.94]
+            ),
+        ]
+            + ComparisonField.others.map {
+                shares(
+                    $0,
+                    match: [0.70, 0.05, 0.05, 0.20],
+                    household: [0.30, 0.02, 0.08, 0.60],
+                    stranger: [0.03, 0.005, 0.03, 0.935]
+                )
+            },
         givenNames: common(
             0.02,
             "david john michael paul james andrew mark robert peter richard daniel christopher stephen thomas matthew"
@@ -80,7 +94,7 @@ extension LinkageModel {
             )
         ) { first, _ in first },
         rareShare: 0.001,
-        joinProbability: 0.95,
+        joinProbability: 0.9,
         reviewProbability: 0.10,
         recordsMin: 500
     )

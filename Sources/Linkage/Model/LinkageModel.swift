@@ -41,6 +41,10 @@ package struct LinkageModel: Sendable, Hashable, Codable {
     package var givenNames: [String: Double]
     /// The share of nominals with a surname, written as one word.
     package var surnames: [String: Double]
+    /// The same for each kind of other fact; `nil` in a model that knows of none.
+    package var others: [[String: Double]]?
+    /// What the other facts are called, for showing; `nil` when they have no names.
+    package var otherTitles: [String]?
     /// The share of every name that is not listed.
     package var rareShare: Double
     /// Pairs at or above this probability are joined, unless something speaks against the group as a whole.
@@ -49,6 +53,15 @@ package struct LinkageModel: Sendable, Hashable, Codable {
     package var reviewProbability: Double
     /// Below this many nominals the model is used as it is; from it on, a shipped model is estimated anew.
     package var recordsMin: Int
+}
+
+extension LinkageModel {
+    /// What a field is called in these records.
+    package func title(_ field: ComparisonField) -> String {
+        guard let place = ComparisonField.others.firstIndex(of: field) else { return field.title }
+        guard let titles = otherTitles, place < titles.count else { return field.title }
+        return titles[place]
+    }
 }
 
 /// A model as two tables of bits, indexed by `field * 16 + level`: how scoring reads it.
@@ -61,6 +74,7 @@ struct WeightTable: Sendable {
     private let strangerShare: Double
     private let sameGivenBits: Double
     private let sameSurnameBits: Double
+    private let sameOtherBits: [Double]
 
     init(_ model: LinkageModel) {
         for shares in model.fields {
@@ -79,6 +93,7 @@ struct WeightTable: Sendable {
         priorBits = matchLog - Binary.log(householdShare + strangerShare)
         sameGivenBits = Self.sameStranger(.given, model)
         sameSurnameBits = Self.sameStranger(.surname, model)
+        sameOtherBits = ComparisonField.others.map { Self.sameStranger($0, model) }
     }
 
     private static func sameStranger(_ field: ComparisonField, _ model: LinkageModel) -> Double {
@@ -102,9 +117,9 @@ struct WeightTable: Sendable {
 
     /// What the chance that the two merely live together takes away: never more than 0.
     func householdBits(_ outcome: PairComparer.Outcome) -> Double {
-        var sum = givenRarity(outcome) + surnameRarity(outcome)
+        var sum = 0.0
         for field in ComparisonField.allCases {
-            sum += household[field.rawValue * 16 + Int(outcome.pattern[field])]
+            sum += household[field.rawValue * 16 + Int(outcome.pattern[field])] + rarity(field, outcome)
         }
         let rest = householdShare + strangerShare
         let other = strangerShare + householdShare * Binary.power(min(sum, 500))
@@ -115,17 +130,41 @@ struct WeightTable: Sendable {
     ///
     /// The sum is taken in the order in which an explanation lists it, so that both end at the same number.
     func totalBits(_ outcome: PairComparer.Outcome) -> Double {
+        totalBits(outcome, atLeast: -.infinity)
+    }
+
+    /// The whole weight, or less than the threshold when it cannot reach it.
+    ///
+    /// The household takes away and never adds, so it is worked out only for pairs that pass without it.
+    func totalBits(_ outcome: PairComparer.Outcome, atLeast threshold: Double) -> Double {
         var sum = priorBits
         for field in ComparisonField.allCases { sum += fieldBits(field, outcome) }
-        return sum + householdBits(outcome)
+        return sum < threshold ? sum : sum + householdBits(outcome)
     }
 
     /// The weight of one field with the rarity of its value.
+    @inline(__always)
     func fieldBits(_ field: ComparisonField, _ outcome: PairComparer.Outcome) -> Double {
+        bits(field, outcome.pattern) + rarity(field, outcome)
+    }
+
+    /// What the rarity of the value both have adds to its weight, in bits; at most eight either way.
+    func rarity(_ field: ComparisonField, _ outcome: PairComparer.Outcome) -> Double {
         switch field {
-        case .given: bits(.given, outcome.pattern) + givenRarity(outcome)
-        case .surname: bits(.surname, outcome.pattern) + surnameRarity(outcome)
-        default: bits(field, outcome.pattern)
+        case .given: givenRarity(outcome)
+        case .surname: surnameRarity(outcome)
+        case .other1, .other2, .other3, .other4:
+            rarity(
+                outcome.otherShares[field.rawValue - ComparisonField.other1.rawValue],
+                sameOtherBits[field.rawValue - ComparisonField.other1.rawValue]
+            )
+        default: 0
         }
+    }
+
+    /// The most that a field can speak for a match, rarity included.
+    func most(_ field: ComparisonField) -> Double {
+        let base = field.rawValue * 16
+        return max(0, match[base..<base + 16].max() ?? 0) + (ComparisonField.others.contains(field) ? 8 : 0)
     }
 }

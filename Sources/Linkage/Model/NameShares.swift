@@ -11,34 +11,49 @@ enum NameShares {
         let total = Double(max(columns.count, 1))
         let rare = max(5, total * 0.000_02)
         model.rareShare = min(rare / total, 1)
-        model.givenNames = table(given, above: rare, of: total, columns.names)
-        model.surnames = table(surname, above: rare, of: total, columns.names)
+        model.givenNames = table(given, above: rare, of: total, columns.names.text)
+        model.surnames = table(surname, above: rare, of: total, columns.names.text)
+        model.others = (0..<4).map { kind in
+            var counts = [UInt32](repeating: 0, count: columns.otherTexts[kind].count)
+            for value in columns.others[kind].values { counts[Int(value)] += 1 }
+            return table(counts, above: rare, of: total) { columns.otherTexts[kind].text($0) }
+        }
     }
 
     private static func table(
         _ counts: [UInt32],
         above rare: Double,
         of total: Double,
-        _ names: NameColumn
+        _ text: (UInt32) -> String
     ) -> [String: Double] {
         var table: [String: Double] = [:]
-        for (name, count) in counts.enumerated() where Double(count) > rare {
-            table[names.text(UInt32(name))] = Double(count) / total
+        for (value, count) in counts.enumerated() where Double(count) > rare {
+            table[text(UInt32(value))] = Double(count) / total
         }
         return table
     }
 
-    /// The shares of every name of the columns by a model, as log2: first names and surnames.
-    static func logarithms(_ names: NameColumn, _ model: LinkageModel) -> (given: [Float], surname: [Float]) {
+    /// log2 of the share of each value.
+    struct Logarithms {
+        var given: [Float]
+        var surname: [Float]
+        var others: [[Float]]
+    }
+
+    /// The shares of every value of the columns by a model.
+    static func logarithms(_ columns: PersonColumns, _ model: LinkageModel) -> Logarithms {
         let rare = Float(Binary.log(model.rareShare))
-        var given = [Float](repeating: rare, count: names.count)
-        var surname = given
-        for (name, share) in model.givenNames {
-            if let id = names.texts.find(name.utf8Span.span) { given[Int(id)] = Float(Binary.log(min(share, 0.999))) }
+        func list(_ table: [String: Double], _ texts: ByteDictionary) -> [Float] {
+            var found = [Float](repeating: rare, count: texts.count)
+            for (name, share) in table {
+                if let id = texts.find(name.utf8Span.span) { found[Int(id)] = Float(Binary.log(min(share, 0.999))) }
+            }
+            return found
         }
-        for (name, share) in model.surnames {
-            if let id = names.texts.find(name.utf8Span.span) { surname[Int(id)] = Float(Binary.log(min(share, 0.999))) }
-        }
-        return (given, surname)
+        return Logarithms(
+            given: list(model.givenNames, columns.names.texts),
+            surname: list(model.surnames, columns.names.texts),
+            others: (0..<4).map { list(model.others?[$0] ?? [:], columns.otherTexts[$0]) }
+        )
     }
 }

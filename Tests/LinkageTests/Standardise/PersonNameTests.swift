@@ -45,7 +45,7 @@ struct PersonNameTests {
 
     @Test("Every name of the table is folded and no group stands twice")
     func tableIsFolded() {
-        #expect(NicknameTable.members.count >= 200 && NicknameTable.members.count <= 512)
+        #expect(NicknameTable.members.count >= 200 && NicknameTable.members.count <= 1024)
         for group in NicknameTable.members {
             #expect(group.count >= 2)
             for name in group { #expect(TextFold.folded(name) == name) }

@@ -11,6 +11,17 @@ enum TestFiles {
     static let febrl =
         ProcessInfo.processInfo.environment["REEVE_FEBRL"] ?? packageRoot.appending(path: ".reeve/febrl").path
 
+    /// The text of a gzip file.
+    static func unpacked(_ path: String) throws -> String {
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = ["gunzip", "-c", path]
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        try process.run()
+        return String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    }
+
     static func exist(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
 }
 
