@@ -2,12 +2,12 @@
 # run again at any time, from any state. Each target is one script or one command, so that nothing hides here.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench soak lint format docs clean
+.PHONY: help demo test bench bench-linkage soak lint format docs clean
 
 SOURCES = Sources Tests Package.swift
 
 help: ## Show this list
-	@sed -n 's/^\([a-z]*\):.*## /make \1|/p' Makefile | awk -F'|' '{ printf "  %-12s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## /make \1|/p' Makefile | awk -F'|' '{ printf "  %-15s %s\n", $$1, $$2 }'
 
 demo: ## Build Reeve, make a small synthetic nation, and serve it on http://127.0.0.1:8420
 	@Scripts/demo.sh
@@ -17,6 +17,9 @@ test: ## Everything that must hold: style, unit tests, house rules, browser, kil
 
 bench: ## Measure imports and searches in release (some minutes)
 	@Scripts/bench.sh
+
+bench-linkage: ## Join a million generated people with Reeve and with Splink, side by side (some minutes)
+	@Scripts/bench-linkage.sh
 
 soak: ## Kill a node at random moments 200 times and check that nothing was lost (some minutes)
 	@Scripts/soak.sh
