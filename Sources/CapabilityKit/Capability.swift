@@ -53,9 +53,12 @@ extension Capability {
 package struct RailItem: Hashable, Sendable {
     package var title: String
     package var icon: Icon
+    /// Where it stands: lower numbers first, what is most used at the top.
+    package var place: Int
 
-    package init(title: String, icon: Icon) {
+    package init(title: String, icon: Icon, place: Int = 50) {
         self.title = title
         self.icon = icon
+        self.place = place
     }
 }

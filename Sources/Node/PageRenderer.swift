@@ -37,9 +37,7 @@ struct PageRenderer: Sendable {
         )
     }
 
-    private static let rooms: [PageFrame.Room] = Directory.rooms.compactMap { room in
-        room.railItem.map {
-            PageFrame.Room(name: room.name, title: $0.title, icon: $0.icon, address: Address(room.name))
-        }
-    }
+    private static let rooms: [PageFrame.Room] = Directory.rooms.compactMap { room in room.railItem.map { (room, $0) } }
+        .sorted { ($0.1.place, $0.0.name) < ($1.1.place, $1.0.name) }
+        .map { PageFrame.Room(name: $0.name, title: $1.title, icon: $1.icon, address: Address($0.name)) }
 }

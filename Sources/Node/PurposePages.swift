@@ -113,8 +113,3 @@ extension String {
         return String(start.reversed().drop { $0.isWhitespace }.reversed())
     }
 }
-
-extension Fault.Code {
-    /// The form was made for another session or long ago.
-    package static let formOutOfDate = Self("web.form_out_of_date", status: 403)
-}

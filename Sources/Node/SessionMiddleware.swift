@@ -20,6 +20,8 @@ struct SessionMiddleware: RouterMiddleware {
         if let token, let session = await sessions.session(token) {
             context.requester = session.requester
             context.formToken = session.formToken
+            context.choices = session.choices
+            context.choose = { [sessions] in await sessions.choose($0, $1, in: token) }
         }
         guard await limit.admits(context.formToken ?? context.remoteAddress) else {
             throw Fault(

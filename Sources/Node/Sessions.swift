@@ -10,6 +10,8 @@ package actor Sessions {
         package var authority: Authority?
         /// Repeated in every form, so that no other site can post in the person's name.
         package var formToken: String
+        /// What the officer chose for the time of the session, by the choice's name.
+        package var choices: [String: String] = [:]
         var lastSeen: Int64
         var began: Int64
 
@@ -77,6 +79,16 @@ package actor Sessions {
         signedIn.authority = authority
         sessions[Self.key(fresh)] = signedIn
         return fresh
+    }
+
+    /// Keeps a choice until the session ends; at most 32 of 64 bytes each.
+    package func choose(_ name: String, _ value: String, in token: String) {
+        let key = Self.key(token)
+        guard var session = sessions[key], session.choices[name] != nil || session.choices.count < 32,
+            name.utf8.count <= 64, value.utf8.count <= 64
+        else { return }
+        session.choices[name] = value
+        sessions[key] = session
     }
 
     /// Ends a session.

@@ -185,6 +185,9 @@ extension PageFrame {
         <div><dt><kbd>J</kbd> <kbd>K</kbd></dt><dd>next, previous result or person</dd></div>
         <div><dt><kbd>Enter</kbd></dt><dd>open the result</dd></div>
         <div><dt><kbd>W</kbd></dt><dd>why these records are one person</dd></div>
+        <div><dt><kbd>G</kbd></dt><dd>go on with the review queue</dd></div>
+        <div><dt><kbd>S</kbd> <kbd>N</kbd> <kbd>D</kbd></dt><dd>same, not sure, different</dd></div>
+        <div><dt><kbd>U</kbd> <kbd>B</kbd></dt><dd>take the last answer back; judge blind or not</dd></div>
         <div><dt><kbd>?</kbd></dt><dd>this list</dd></div></dl>
         <p><label class="check"><input type="checkbox" data-keys-switch checked> Single keys are on</label></p>
         <form method="dialog"><button class="button">Close</button></form></dialog>

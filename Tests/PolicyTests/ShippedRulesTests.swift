@@ -104,6 +104,33 @@ import Vocabulary
         #expect(decision.words.hasPrefix(words), "\(decision.words)")
     }
 
+    @Test(
+        "stewards and analysts judge joins to keep records right, and for nothing else",
+        arguments: ["review.read", "review.judge"]
+    )
+    func judging(action: String) throws {
+        for role in ["data_steward", "analyst"] {
+            let plain = try decide(role, action, purpose: "data.quality")
+            #expect(
+                plain
+                    == .permitted(
+                        by: [PolicyID(rawValue: "judge-records-without-pnc")],
+                        obligations: [Obligation(rawValue: "mask:pncID")]
+                    )
+            )
+            let cleared = try decide(role, action, purpose: "data.rectification", flags: ["pnc"])
+            #expect(cleared == .permitted(by: [PolicyID(rawValue: "judge-records")], obligations: []))
+            for purpose in ["crime.investigate", "intelligence.develop", "vetting", "data.subject_access"] {
+                #expect(try !decide(role, action, purpose: purpose, flags: ["pnc"]).isPermitted, "\(purpose)")
+            }
+            #expect(try !decide(role, action, purpose: "data.quality", reference: "").isPermitted)
+        }
+        for role in ["officer", "call_taker", "records_clerk", "auditor", "system", "duty_manager"] {
+            let refused = try decide(role, action, purpose: "data.quality", flags: ["pnc"])
+            #expect(refused.words.contains("it is for data stewards and analysts"), "\(role): \(refused.words)")
+        }
+    }
+
     @Test("OFFICIAL-SENSITIVE needs training")
     func sensitive() throws {
         let without = try decide("officer", "search.record", purpose: "crime.investigate", marking: .officialSensitive)

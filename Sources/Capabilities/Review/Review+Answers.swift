@@ -49,7 +49,7 @@ extension Review {
     }
 
     /// Birth dates and sexes on which the joined records disagree.
-    private static func conflicts(_ members: [StoredRecord], roster: Roster) -> [FactLine.Conflict] {
+    static func conflicts(_ members: [StoredRecord], roster: Roster) -> [FactLine.Conflict] {
         let kinds: [(Attribute, String)] = [(.birthDate, "date of birth"), (.sex, "sex")]
         return kinds.flatMap { attribute, words -> [FactLine.Conflict] in
             let values = Dictionary(grouping: members.filter { $0.record[attribute] != nil }) {

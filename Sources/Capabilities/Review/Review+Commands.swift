@@ -3,7 +3,7 @@ import CapabilityKit
 import Foundation
 import Linkage
 
-/// The command `reeve link [--truth FILE]`.
+/// The command `reeve link [FILE…] [--truth …]`.
 struct LinkCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "link",
@@ -12,13 +12,33 @@ struct LinkCommand: AsyncParsableCommand {
             Joining is combination under DPA 2018 s.62: it is logged before it takes effect. What a person judged stays.
             With --truth, a CSV of `record,person`, the result is measured against what is known to be true.
 
+            With files, their people are joined without a node and without a log: what each column says is found from
+            its heading and its values, weights are learnt from the file itself, and --truth names the column that
+            knows the true person. Use it on files you may hold, to try and to measure.
+
             EXAMPLE
               reeve link --data .reeve/demo --truth .reeve/demo-nation/truth.csv
+              reeve link people.csv --id record --truth person --out joined
             """
     )
 
-    @Option(help: "A CSV file with the columns `record` and `person`: which record is of which true person.")
+    @Argument(help: "CSV files of people to join without a node; their first line names the columns.")
+    var files: [String] = []
+
+    @Option(help: "Which record is of which true person: a CSV of `record,person`, or with files one of their columns.")
     var truth: String?
+
+    @Option(help: "With files: the column that names the record; without it records are numbered from 1.")
+    var id: String?
+
+    @Option(help: "With files: the folder for clusters.csv, pairs.csv and model.json.")
+    var out: String?
+
+    @Option(help: "With files: a model saved earlier, used as it is.")
+    var model: String?
+
+    @Flag(help: "With files: learn the weights from the file itself. This is what happens without --model.")
+    var auto = false
 
     @Option(help: "What it is for: a code of the node's list of purposes.")
     var purpose = "data.quality"
@@ -31,7 +51,15 @@ struct LinkCommand: AsyncParsableCommand {
 
     @OptionGroup var node: NodeOptions
 
+    func validate() throws {
+        if files.isEmpty, id != nil || out != nil || model != nil || auto {
+            throw ValidationError("--id, --out, --model and --auto go with files")
+        }
+        if auto, model != nil { throw ValidationError("give --auto or --model, not both") }
+    }
+
     func run() async throws {
+        guard files.isEmpty else { return try linkFiles() }
         let known = try truth.map { try Review.truth(in: $0) }
         let open = try await node.open()
         let requester = Requester(officer: open.officer, authority: Authority(purpose: purpose, reference: reference))
@@ -46,6 +74,28 @@ struct LinkCommand: AsyncParsableCommand {
         }
         try await open.close()
         print(try result.text(json: json))
+    }
+
+    private func linkFiles() throws {
+        var used = LinkageModel.standard
+        if let model {
+            guard let data = FileManager.default.contents(atPath: model),
+                let read = try? JSONDecoder().decode(LinkageModel.self, from: data)
+            else {
+                throw Fault(
+                    .peopleFileUnreadable,
+                    "`\(model)` is no saved model",
+                    help: "give the model.json that an earlier `reeve link … --out` wrote"
+                )
+            }
+            used = read
+        }
+        let quiet = json
+        let linked = try Review.LinkFiles(files, key: id, truth: truth, model: used) { stage in
+            if !quiet { FileHandle.standardError.write(Data("\(stage)\n".utf8)) }
+        }
+        if let out { try linked.write(to: out) }
+        print(try linked.text(json: json))
     }
 }
 

@@ -29,7 +29,7 @@ package enum Search: Capability {
         Act("search.record", "A record was opened"),
     ]
     package static var commands: [any AsyncParsableCommand.Type] { [SearchCommand.self] }
-    package static var railItem: RailItem? { RailItem(title: "Search", icon: .search) }
+    package static var railItem: RailItem? { RailItem(title: "Search", icon: .search, place: 10) }
 
     package static func routes(_ routes: Routes) {
         routes.page("", searchPage)

@@ -53,7 +53,10 @@ extension Desk {
     }
 
     /// Makes the next search know what was taken in.
-    package func finishCollecting() async { await catalogue.invalidate() }
+    package func finishCollecting() async {
+        await catalogue.invalidate()
+        await reviews.invalidate()
+    }
 }
 
 /// One file on its way into a node.

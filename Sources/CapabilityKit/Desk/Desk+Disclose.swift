@@ -9,6 +9,8 @@ struct Retrieved<Content: Sendable>: Sendable {
     /// Every record whose content is part of the answer.
     var released: [StoredRecord]
     var withheld: [Withheld] = []
+    /// What else the entry says of how it was shown.
+    var details: [String: String] = [:]
 }
 
 /// Thrown by what retrieves when nothing can be shown: the fault for the asker, and for the log alone what was kept back.
@@ -67,7 +69,8 @@ extension Desk {
             rules: ruling,
             rulesVersion: rulebook.version,
             released: found.released,
-            withheld: found.withheld
+            withheld: found.withheld,
+            details: found.details
         )
         let receipt = try await ledger.append(kind: entry.operation, body: entry.encoded())
         return Disclosure(

@@ -50,7 +50,7 @@ extension Desk {
         let judgements = try await joins.judgements()
         progress("joining \(sketches.count) records")
         let linker = Linker()
-        let joining = linker.join(sketches, judgements: judgements)
+        let joining = linker.join(sketches, judgements: judgements.standing().forLinkage)
         let model = String(decoding: try JSONEncoder.sorted.encode(joining.model), as: UTF8.self)
         let at = clock()
         let people = joining.clusters.count
@@ -75,14 +75,17 @@ extension Desk {
             NewJoining(
                 id: Int64(receipt.index),
                 madeAt: at.milliseconds,
+                weights: joining.model,
                 model: model,
                 report: summary(of: joining.report),
                 entry: receipt.index,
+                judgements: judgements,
                 clusters: joining.clusters,
                 edges: joining.edges.map { ($0.a, $0.b, $0.bits, $0.probability) }
             )
         )
         await catalogue.invalidate()
+        await reviews.invalidate()
         return Combination(
             records: sketches.count,
             people: people,
@@ -130,7 +133,8 @@ extension Desk {
         return parts.filter { !$0.isEmpty }.joined(separator: "; ")
     }
 
-    private func model() async throws -> LinkageModel {
+    /// The weights of the newest joining; those that are shipped before there is one.
+    func model() async throws -> LinkageModel {
         guard let text = try await joins.newestModel() else { return .standard }
         return try JSONDecoder().decode(LinkageModel.self, from: Data(text.utf8))
     }

@@ -15,6 +15,7 @@ package struct Desk: Sendable {
     let shelf: RecordShelf
     let joins: JoinShelf
     let catalogue: Catalogue
+    let reviews: ReviewList
     let held = HeldHandles()
     let ledger: LedgerWriter
     let randomness: Randomness
@@ -41,6 +42,7 @@ package struct Desk: Sendable {
         self.clock = clock
         self.randomness = randomness
         catalogue = Catalogue(shelf: shelf, joins: joins)
+        reviews = ReviewList(database: database)
     }
 
     /// Adds the tables behind the desk to the plan.

@@ -26,11 +26,18 @@ struct PictureAssembler {
     }
 
     /// The members of each joined person, the seed (most statements, then lowest handle) first.
-    mutating func members(of persons: [PersonID]) async throws -> [PersonID: [PersonPicture.Member]] {
+    ///
+    /// `kinds`: the statements that are wanted; what is not looked at is not released. All of them when not given.
+    mutating func members(
+        of persons: [PersonID],
+        saying kinds: Set<RecordKind>? = nil
+    ) async throws -> [PersonID: [PersonPicture.Member]] {
         let handles = try await joins.members(of: persons)
         let held = try await shelf.current(handles.values.flatMap { $0 }).filter { $0.record.id.kind == .person }
         let nominals = pass(held)
-        let said = try await shelf.about(nominals.map(\.handle)).filter { !$0.record.id.kind.isTie }
+        let said = try await shelf.about(nominals.map(\.handle)).filter {
+            kinds?.contains($0.record.id.kind) ?? !$0.record.id.kind.isTie
+        }
         let statements = pass(said)
         let whole = Set(nominals + statements)
         for record in held + said where !whole.contains(record) {

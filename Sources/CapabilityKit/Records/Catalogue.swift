@@ -10,6 +10,8 @@ actor Catalogue {
     private var index: PersonIndex?
     /// The making under way, for which everybody waits who asks meanwhile.
     private var making: Task<PersonIndex, any Error>?
+    /// Counts the changes made, so that one that was overtaken is known.
+    private var changes = 0
 
     init(shelf: RecordShelf, joins: JoinShelf) {
         self.shelf = shelf
@@ -18,8 +20,28 @@ actor Catalogue {
 
     /// Forgets the index, because records or joins have changed; the next search makes it afresh.
     func invalidate() {
+        changes += 1
         index = nil
         making = nil
+    }
+
+    /// Shows some nominals under the joined persons they belong to now; nothing else of the index changes.
+    ///
+    /// Where that cannot be done, the index is forgotten, and the next search makes it afresh.
+    func refresh(_ reforming: Reforming) async {
+        guard index != nil, making == nil else { return invalidate() }
+        changes += 1
+        let change = changes
+        guard let gathered = try? await shelf.gather(only: reforming.after.keys.sorted()), change == changes,
+            index != nil
+        else { return invalidate() }
+        var documents: [Int64: IndexDocument] = [:]
+        for (handle, gathering) in gathered.sorted(by: { $0.key < $1.key }) {
+            let person = reforming.after[handle] ?? handle
+            gathering.describe(&documents[person, default: IndexDocument(handle: person)])
+        }
+        for person in Set(reforming.before.values).union(reforming.after.values) { index?.remove(person) }
+        index?.insert(documents.values.sorted { $0.handle < $1.handle })
     }
 
     /// The index, made from the current records and joins if it is not there.

@@ -60,35 +60,26 @@ struct JoinShelf: Sendable {
         guard records.count > 1 else { return [] }
         let numbers = records.map(\.number)
         return try await database.read { session in
-            var judged: [[Int64]: String] = [:]
-            let judgements: SQL = """
-                SELECT a, b, verdict, officer FROM records_judgement
-                WHERE a IN (\(numbers)) AND b IN (\(numbers)) ORDER BY made_at
-                """
-            for row in try session.rows(judgements) {
-                let pair = [try row.integer(0), try row.integer(1)].sorted()
-                judged[pair] = try row.text(2) == "same" ? try row.text(3) : nil
-            }
+            var judged = try Self.judgements(touching: numbers, in: session).standing()
+                .filter { $0.value.verdict == .same }
+            let inside = Set(numbers)
             let rows = try session.rows(
                 "SELECT a, b, bits, probability FROM records_edge WHERE a IN (\(numbers)) AND b IN (\(numbers))"
             )
             var edges = try rows.map { row in
-                guard case .real(let bits) = row.values[2], case .real(let probability) = row.values[3] else {
-                    throw Fault(.recordUnreadable, "a stored join has no weight")
-                }
-                let pair = [try row.integer(0), try row.integer(1)]
+                let edge = try ReviewEdge(row)
                 return JoinEdge(
-                    a: RecordHandle(number: pair[0]),
-                    b: RecordHandle(number: pair[1]),
-                    bits: bits,
-                    probability: probability,
-                    madeBy: judged.removeValue(forKey: pair).map { .person(officer: $0) } ?? .software
+                    a: edge.pair.a,
+                    b: edge.pair.b,
+                    bits: edge.bits,
+                    probability: edge.probability,
+                    madeBy: judged.removeValue(forKey: edge.pair).map { .person(officer: $0.officer) } ?? .software
                 )
             }
             // What software would not have joined has no weight of its own.
-            edges += judged.map { pair, officer in
-                let a = RecordHandle(number: pair[0]), b = RecordHandle(number: pair[1])
-                return JoinEdge(a: a, b: b, bits: 0, probability: 1, madeBy: .person(officer: officer))
+            for (pair, judgement) in judged where inside.contains(pair.a.number) && inside.contains(pair.b.number) {
+                let maker = JoinMaker.person(officer: judgement.officer)
+                edges.append(JoinEdge(a: pair.a, b: pair.b, bits: 0, probability: 1, madeBy: maker))
             }
             return edges.sorted { ($0.bits, $0.a, $0.b) > ($1.bits, $1.a, $1.b) }
         }
@@ -101,24 +92,10 @@ struct JoinShelf: Sendable {
         }
     }
 
-    /// Every judgement a person made, oldest first.
-    func judgements() async throws -> [Judgement] {
-        try await database.read { session in
-            try session.rows("SELECT a, b, verdict FROM records_judgement ORDER BY made_at").map { row in
-                let verdict: Judgement.Verdict =
-                    switch try row.text(2) {
-                    case "same": .same
-                    case "different": .different
-                    default: .unsure
-                    }
-                return Judgement(try row.integer(0), try row.integer(1), verdict)
-            }
-        }
-    }
-
     /// Replaces what software joined with a new joining.
     ///
-    /// A person's judgements are kept in their own table.
+    /// A person's judgements are kept in their own table; those made while the joining was under way take effect on it in
+    /// the same transaction.
     func replace(_ joining: NewJoining) async throws {
         try await database.write { session in
             try session.run("DELETE FROM records_member")
@@ -147,6 +124,11 @@ struct JoinShelf: Sendable {
                     """
                 )
             }
+            let known = Set(joining.judgements)
+            for late in try Self.judgements(in: session) where !known.contains(late) {
+                let seeds = [late.pair.a.number, late.pair.b.number]
+                _ = try Self.reform(around: seeds, model: joining.weights, joining: joining.id, in: session)
+            }
         }
     }
 }
@@ -155,9 +137,13 @@ struct JoinShelf: Sendable {
 struct NewJoining: Sendable {
     var id: Int64
     var madeAt: Int64
+    var weights: LinkageModel
+    /// The weights as JSON.
     var model: String
     var report: String
     var entry: UInt64
+    /// The judgements it followed.
+    var judgements: [PairJudgement]
     var clusters: [[Int64]]
     var edges: [(a: Int64, b: Int64, bits: Double, probability: Double)]
 }

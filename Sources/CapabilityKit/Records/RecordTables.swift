@@ -114,5 +114,34 @@ enum RecordTables {
                 """,
             ]
         )
+        plan.step(
+            name,
+            "003 review",
+            [
+                "ALTER TABLE records_judgement ADD COLUMN officer_force TEXT NOT NULL DEFAULT ''",
+                "ALTER TABLE records_judgement ADD COLUMN reason TEXT NOT NULL DEFAULT ''",
+                "ALTER TABLE records_judgement ADD COLUMN blind SMALLINT",
+                "ALTER TABLE records_judgement ADD COLUMN seconds BIGINT",
+                "ALTER TABLE records_judgement ADD COLUMN probability DOUBLE PRECISION",
+                "ALTER TABLE records_judgement ADD COLUMN showing BIGINT",
+                "ALTER TABLE records_judgement ADD COLUMN undoes BIGINT",
+                "CREATE INDEX records_judgement_b ON records_judgement (b)",
+                "CREATE INDEX records_judgement_officer ON records_judgement (officer, made_at)",
+                "CREATE INDEX records_edge_b ON records_edge (b)",
+                """
+                CREATE TABLE records_showing (
+                    entry BIGINT NOT NULL PRIMARY KEY,
+                    a BIGINT NOT NULL,
+                    b BIGINT NOT NULL,
+                    officer TEXT NOT NULL,
+                    officer_force TEXT NOT NULL,
+                    shown_at BIGINT NOT NULL,
+                    blind SMALLINT NOT NULL
+                )
+                """,
+                "CREATE INDEX records_showing_pair ON records_showing (a, b)",
+                "CREATE INDEX records_showing_time ON records_showing (shown_at)",
+            ]
+        )
     }
 }

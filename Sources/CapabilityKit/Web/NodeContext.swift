@@ -9,6 +9,10 @@ package struct NodeContext: RequestContext {
     package var requester: Requester?
     /// The session's token for forms, so that no other site can post in the officer's name.
     package var formToken: String?
+    /// What the officer chose earlier in this session, by the choice's name.
+    package var choices: [String: String] = [:]
+    /// Keeps a choice for the rest of the session.
+    package var choose: @Sendable (_ name: String, _ value: String) async -> Void = { _, _ in }
 
     /// Where the request comes from, to bound how fast somebody who is not signed in may ask.
     package var remoteAddress: String

@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTypes
 import Hummingbird
+import Ledger
 import PageKit
 import Vocabulary
 
@@ -49,6 +50,29 @@ package struct Routes {
         }
     }
 
+    /// Takes the form of one of the room's pages at `POST /room/path`, and goes where it leads.
+    ///
+    /// The form must carry the session's token as `token`: no other site posts in the officer's name.
+    package func form(_ path: String, _ take: @escaping @Sendable (Visit) async throws -> FormOutcome) {
+        pages.post(RouterPath(path)) { [self] request, context in
+            var request = request
+            let body = try await request.collectBody(upTo: context.maxUploadSize)
+            var visit = try await visit(request, context)
+            visit.form = FormValues(String(buffer: body)).values
+            let given = Array((visit.form["token"] ?? "").utf8)
+            guard let token = context.formToken, MessageSeal.equal(Array(token.utf8), given) else {
+                throw Fault(
+                    .formOutOfDate,
+                    "this form is out of date",
+                    help: "go back, load the page again and send it once more"
+                )
+            }
+            let outcome = try await take(visit)
+            for (name, value) in outcome.choices { await context.choose(name, value) }
+            return Response.redirect(to: outcome.next.text, type: .normal)
+        }
+    }
+
     private func visit(_ request: Request, _ context: NodeContext) async throws -> Visit {
         guard let requester = context.requester else {
             throw Fault(
@@ -58,7 +82,7 @@ package struct Routes {
             )
         }
         try await desk.enter(room, for: requester)
-        return Visit(
+        var visit = Visit(
             requester: requester,
             desk: desk,
             query: FormValues(request.uri.query ?? "").values,
@@ -67,5 +91,26 @@ package struct Routes {
                 uniquingKeysWith: { first, _ in first }
             )
         )
+        visit.formToken = context.formToken ?? ""
+        visit.choices = context.choices
+        return visit
     }
+}
+
+/// Where a form leads, and what it makes the session remember.
+package struct FormOutcome: Sendable {
+    /// The page that is shown next.
+    package var next: Address
+    /// Choices kept for the rest of the session, by their names.
+    package var choices: [String: String]
+
+    package init(next: Address, choices: [String: String] = [:]) {
+        self.next = next
+        self.choices = choices
+    }
+}
+
+extension Fault.Code {
+    /// The form was made for another session or long ago.
+    package static let formOutOfDate = Self("web.form_out_of_date", status: 403)
 }

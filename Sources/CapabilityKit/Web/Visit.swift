@@ -11,6 +11,12 @@ package struct Visit: Sendable {
     package var path: [String: String]
     /// The map to draw places on, where the node has one.
     package var baseMap: BaseMap?
+    /// The values of the form that was posted; none when a page is asked for.
+    package var form: [String: String] = [:]
+    /// The session's token, for the forms of a page.
+    package var formToken = ""
+    /// What the officer chose earlier in this session.
+    package var choices: [String: String] = [:]
 
     package init(
         requester: Requester,

@@ -82,6 +82,17 @@ addEventListener("click", (event) => {
   for (const panel of panels()) if (!panel.contains(event.target)) panel.open = false;
 });
 
+// A form that acts is sent once, however fast the key is pressed; coming back to the page makes it ready again.
+for (const form of document.querySelectorAll("form[data-once]")) {
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "yes";
+  });
+}
+addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+});
+
 /** Moves the focus among results; false when the page has none. */
 function moveAmongResults(step) {
   const links = [...document.querySelectorAll("[data-result] h2 a")];

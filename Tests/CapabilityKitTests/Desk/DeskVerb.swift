@@ -9,6 +9,7 @@ import Vocabulary
 /// A new verb joins the list, and with it the laws.
 enum DeskVerb: String, CaseIterable, CustomTestStringConvertible {
     case search, person, record, joining, clusters, collect, combine
+    case reviewQueue, nextForReview, pairForReview, judge, withdrawJudgement
 
     var testDescription: String { rawValue }
 
@@ -19,7 +20,7 @@ enum DeskVerb: String, CaseIterable, CustomTestStringConvertible {
     var allowed: Requester {
         switch self {
         case .search, .person, .record, .joining: TestOfficers.cleared.asking()
-        case .clusters, .collect, .combine:
+        case .clusters, .collect, .combine, .reviewQueue, .nextForReview, .pairForReview, .judge, .withdrawJudgement:
             TestOfficers.steward.asking(for: "data.quality", reference: "work order 7")
         }
     }
@@ -33,6 +34,8 @@ enum DeskVerb: String, CaseIterable, CustomTestStringConvertible {
         case .joining: "review.explain"
         case .clusters, .combine: "review.link"
         case .collect: "intake.import"
+        case .reviewQueue, .nextForReview, .pairForReview: "review.read"
+        case .judge, .withdrawJudgement: "review.judge"
         }
     }
 
@@ -46,20 +49,45 @@ enum DeskVerb: String, CaseIterable, CustomTestStringConvertible {
         case .clusters: "list which records are joined"
         case .collect: "collect 13/niche more.csv"
         case .combine: "join the records of all forces here"
+        case .reviewQueue: "review queue"
+        case .nextForReview: "next for review"
+        case .pairForReview: "review \(Self.pair)"
+        case .judge: "judge \(Self.pair) same"
+        case .withdrawJudgement: "take back the last judgement"
         }
     }
 
     /// What the entry is, by DPA 2018 s.62(1).
     var kind: String {
         switch self {
-        case .search, .person, .record, .joining, .clusters: "consultation"
+        case .search, .person, .record, .joining, .clusters, .reviewQueue, .nextForReview, .pairForReview:
+            "consultation"
         case .collect: "collection"
-        case .combine: "combination"
+        case .combine, .judge, .withdrawJudgement: "combination"
         }
     }
 
     /// The nominal that the verbs ask about.
     static let daniel = TestRecords.person("100", "Daniel", "Okafor")
+
+    /// Somebody else, who may be the same.
+    static let dan = TestRecords.person("102", "Dan", "Okafor")
+    static let pair = RecordPair(RecordHandle(of: daniel.id), RecordHandle(of: dan.id))
+
+    /// The entry of the showing in a log that began with one collection: another collection, and then it.
+    static let showing: UInt64 = 2
+
+    /// Brings about what the verb needs before it is asked.
+    func prepare(_ desk: Desk) async throws {
+        guard self == .pairForReview || self == .judge || self == .withdrawJudgement else { return }
+        try await desk.collect([Self.dan])
+        guard self != .pairForReview else { return }
+        let shown = try await desk.pairForReview(Self.pair, blind: true, for: allowed)
+        #expect(shown.entry == Self.showing)
+        if self == .withdrawJudgement {
+            _ = try await desk.judge(Self.pair, .same, showing: shown.entry, for: allowed)
+        }
+    }
 
     /// Asks, and gives the number of the entry where the answer carries one.
     @discardableResult
@@ -84,6 +112,13 @@ enum DeskVerb: String, CaseIterable, CustomTestStringConvertible {
             _ = try await begun.store(try RecordBatch([late], of: late.id.source), position: "1", rejected: 0)
             return begun.entry
         case .combine: return try await desk.combine(for: requester).entry
+        case .reviewQueue: return try await desk.reviewQueue(limit: 5, blind: true, for: requester).entry
+        case .nextForReview: return try await desk.nextForReview(blind: true, for: requester).entry
+        case .pairForReview: return try await desk.pairForReview(Self.pair, blind: true, for: requester).entry
+        case .judge:
+            let judged = try await desk.judge(Self.pair, .same, showing: Self.showing, for: requester)
+            return judged.judgement.entry
+        case .withdrawJudgement: return try await desk.withdrawJudgement(for: requester)?.judgement.entry
         }
     }
 

@@ -21,6 +21,7 @@ import Vocabulary
     func isLogged(verb: DeskVerb, database: TestDatabase) async throws {
         let node = try await TestDesk.open(database)
         try await node.collect([DeskVerb.daniel])
+        try await verb.prepare(node.desk)
         let before = await node.ledger.size
         let entry = try await verb.run(on: node.desk, for: verb.allowed)
 
@@ -81,6 +82,7 @@ import Vocabulary
     func nothingWithoutLog(verb: DeskVerb, database: TestDatabase) async throws {
         let node = try await TestDesk.open(database)
         try await node.collect([DeskVerb.daniel])
+        try await verb.prepare(node.desk)
         let before = try await node.tables()
         node.breakLog()
         for _ in 0..<2 {
@@ -104,6 +106,7 @@ import Vocabulary
     func closedLog(verb: DeskVerb) async throws {
         let node = try await TestDesk.open()
         try await node.collect([DeskVerb.daniel])
+        try await verb.prepare(node.desk)
         try await node.ledger.close()
         let fault = await #expect(throws: Fault.self) { try await verb.run(on: node.desk, for: verb.allowed) }
         #expect(fault?.code == .ledgerClosed)
@@ -130,6 +133,8 @@ extension TestDesk {
             try await count("SELECT COUNT(*) FROM records_collection"),
             try await count("SELECT COUNT(*) FROM records_joining"),
             try await count("SELECT COUNT(*) FROM records_member"),
+            try await count("SELECT COUNT(*) FROM records_judgement"),
+            try await count("SELECT COUNT(*) FROM records_showing"),
         ]
     }
 }
