@@ -38,7 +38,11 @@ struct PairScorer {
             }
         }
         scored.sort { $0.bits != $1.bits ? $0.bits > $1.bits : ($0.a, $0.b) < ($1.a, $1.b) }
-        return (scored, compared)
+        // Records with several values can share two blocks of one rule; the pair weighs the same both times.
+        var once: [ScoredPair] = []
+        once.reserveCapacity(scored.count)
+        for pair in scored where once.last.map({ $0.a != pair.a || $0.b != pair.b }) ?? true { once.append(pair) }
+        return (once, compared)
     }
 
     @inline(__always)

@@ -69,6 +69,20 @@ struct BlockingTests {
         #expect(compared > 100)
     }
 
+    @Test("Two people who share two values of one field are one edge")
+    func sharedTwice() {
+        let people = (0..<2).map { (handle: Int64) in
+            PersonSketch(
+                handle: handle,
+                givenNames: ["Emeka"],
+                surnames: ["Okafor"],
+                postcodes: ["LS6 3AA", "YO1 7HH"],
+                phones: ["+447700900461", "+447700900462"]
+            )
+        }
+        #expect(Linker(model: fixed()).join(people).edges.count == 1)
+    }
+
     @Test("Numbers are sorted by radix as by comparison", arguments: 0..<5 as Range<UInt64>)
     func radixSort(seed: UInt64) {
         var dice = SeededGenerator(seed: seed)
