@@ -81,19 +81,9 @@ struct Estimation {
         for (rule, silent) in Self.teachers {
             learn(from: rule, without: silent, matches: &matches, households: &households)
         }
-        for (place, shares) in start.fields.enumerated() {
-            let base = shares.field.rawValue * 16
-            let levels = shares.levels.count
-            let matchTotal = (1...levels).reduce(Self.matchPrior) { $0 + matches[base + $1] }
-            let householdTotal = (1...levels).reduce(Self.householdPrior) { $0 + households[base + $1] }
-            for level in 0..<levels {
-                let prior = shares.levels[level]
-                model.fields[place].levels[level].match =
-                    (matches[base + level + 1] + Self.matchPrior * prior.match) / matchTotal
-                model.fields[place].levels[level].household =
-                    (households[base + level + 1] + Self.householdPrior * prior.household) / householdTotal
-            }
-        }
+        var updated = model
+        update(&updated, ComparisonField.allCases, matches, households)
+        model = updated
     }
 
     /// Expectation–maximisation over the pairs of one rule; adds the expected counts of its last round.

@@ -17,7 +17,7 @@ struct SQLParser {
     /// The expression a condition stands for.
     ///
     /// Columns are told apart by the suffix `_l` or `_r`, or by the prefix `l.` or `r.`.
-    /// - Throws: ``Fault`` naming what was not understood.
+    /// - Throws: `Fault` naming what was not understood.
     static func parse(_ sql: String) throws(Fault) -> SQLExpression {
         var parser = SQLParser(try SQLToken.split(sql))
         let expression = try parser.expression()

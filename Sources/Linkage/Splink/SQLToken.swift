@@ -26,7 +26,7 @@ enum SQLToken: Hashable, Sendable {
     /// Splits a condition into its words.
     ///
     /// Comments are refused: no library writes them and what follows one is easily misread.
-    /// - Throws: ``Fault`` when a quote is not closed or a character belongs to no word.
+    /// - Throws: `Fault` when a quote is not closed or a character belongs to no word.
     static func split(_ sql: String) throws(Fault) -> [SQLToken] {
         let characters = Array(sql.unicodeScalars)
         var tokens: [SQLToken] = []

@@ -21,7 +21,7 @@ struct SplinkDateFormat: Hashable, Sendable {
 
     /// Reads a format; `%-d` is `%d`.
     ///
-    /// - Throws: ``Fault`` on a field that is not understood.
+    /// - Throws: `Fault` on a field that is not understood.
     init(_ format: String) throws(Fault) {
         var literal: [UInt8] = []
         var bytes = Array(format.utf8)[...]

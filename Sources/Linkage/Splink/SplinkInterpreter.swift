@@ -10,7 +10,7 @@ struct SplinkInterpreter {
 
     /// The value of the term.
     ///
-    /// - Throws: ``Fault`` where the database would end with an error, such as a cast that fails.
+    /// - Throws: `Fault` where the database would end with an error, such as a cast that fails.
     func value(_ term: SplinkTerm) throws(Fault) -> SplinkValue {
         switch term {
         case .column(let column, let side): return read(column, side)

@@ -89,7 +89,7 @@ struct SplinkObject {
     private(set) var rest: [String: SplinkJSON]
     private let place: String
 
-    /// - Throws: ``Fault`` when the value is no object.
+    /// - Throws: `Fault` when the value is no object.
     init(_ value: SplinkJSON, _ place: String) throws(Fault) {
         guard case .object(let object) = value else { throw SplinkFault.model("\(place) is no JSON object") }
         self.rest = object

@@ -3,7 +3,7 @@ import Vocabulary
 extension SplinkBinder {
     /// Settles the kind of every column from how the conditions use it and from its values.
     ///
-    /// - Throws: ``Fault`` when one column is used in two ways that no one kind allows.
+    /// - Throws: `Fault` when one column is used in two ways that no one kind allows.
     mutating func settle() throws(Fault) {
         for column in types.indices {
             let name = records.columns[column].name
@@ -44,7 +44,7 @@ extension SplinkBinder {
 
     /// The value of each text that the column has, by its id; `null` elsewhere and at 0.
     ///
-    /// - Throws: ``Fault`` when a text is not of the column's kind.
+    /// - Throws: `Fault` when a text is not of the column's kind.
     func values(_ column: Int) throws(Fault) -> [SplinkValue] {
         var values = [SplinkValue](repeating: .null, count: records.dictionary.count + 1)
         var done = [Bool](repeating: false, count: values.count)

@@ -8,7 +8,7 @@ import Vocabulary
 /// let found = try linker.predict(bitsMin: 0)
 /// ```
 ///
-/// The model is checked whole before any pair is weighed: a condition that is not understood is a ``Fault`` that names
+/// The model is checked whole before any pair is weighed: a condition that is not understood is a `Fault` that names
 /// the comparison, the level and the part. Pure and deterministic.
 package struct SplinkLinker: Sendable {
     package let model: SplinkModel
@@ -28,7 +28,7 @@ package struct SplinkLinker: Sendable {
 
     /// Checks the model against the records and works out what depends on one record.
     ///
-    /// - Throws: ``Fault`` when a condition is not understood, a column is missing or not of the kind the model asks,
+    /// - Throws: `Fault` when a condition is not understood, a column is missing or not of the kind the model asks,
     ///   or the rules would compare more pairs than the limits allow.
     package init(_ model: SplinkModel, _ records: SplinkRecords, limits: Limits = Limits()) throws(Fault) {
         self.model = model
@@ -115,7 +115,7 @@ package struct SplinkLinker: Sendable {
     ///   - part: which part of the work to do, from 0, so that several threads can share it.
     ///   - parts: how many parts there are; the parts' pairs together are those of one run.
     /// - Returns: the pairs, and how many each rule offered.
-    /// - Throws: ``Fault`` where the database would end with an error.
+    /// - Throws: `Fault` where the database would end with an error.
     package func predict(bitsMin: Double? = nil, part: Int = 0, of parts: Int = 1) throws(Fault) -> Prediction {
         var found = Prediction(pairs: [], pairsWeighed: Array(repeating: 0, count: max(1, model.blockingRules.count)))
         var scratch = SplinkProgram.Scratch(scorer.program)

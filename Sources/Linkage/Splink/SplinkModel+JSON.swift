@@ -4,7 +4,7 @@ import Vocabulary
 extension SplinkModel {
     /// A model from the bytes of its JSON file.
     ///
-    /// - Throws: ``Fault`` naming what is missing or wrong.
+    /// - Throws: `Fault` naming what is missing or wrong.
     package init(json: Data) throws(Fault) {
         let value: SplinkJSON
         do {

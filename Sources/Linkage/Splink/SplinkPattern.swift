@@ -37,7 +37,7 @@ struct SplinkPattern: Hashable, Sendable {
 
     /// Reads a pattern.
     ///
-    /// - Throws: ``Fault`` naming what is beyond the kind understood.
+    /// - Throws: `Fault` naming what is beyond the kind understood.
     init(_ pattern: String) throws(Fault) {
         var compiler = SplinkPatternCompiler(pattern)
         self.steps = try compiler.program()

@@ -52,7 +52,7 @@ package struct SplinkRecords: Sendable {
     ///   - name: as the model names it.
     ///   - kind: `nil` lets the model's use of the column decide.
     ///   - values: one for each row; `nil` is SQL's NULL, which an empty text is not.
-    /// - Throws: ``Fault`` when the column is there already or the count differs.
+    /// - Throws: `Fault` when the column is there already or the count differs.
     package mutating func addColumn(_ name: String, kind: Kind? = nil, _ values: [String?]) throws(Fault) {
         guard values.count == count else {
             throw SplinkFault.records(

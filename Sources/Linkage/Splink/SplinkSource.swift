@@ -147,7 +147,7 @@ extension SplinkCompiler {
 }
 
 extension SplinkProgram.Scratch {
-    /// - Throws: ``Fault`` when a condition ended in an error for some pair.
+    /// - Throws: `Fault` when a condition ended in an error for some pair.
     func check(_ program: SplinkProgram) throws(Fault) {
         if let refused { throw SplinkTexts.refused(refused) }
         if failure != nil {
