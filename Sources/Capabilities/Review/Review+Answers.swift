@@ -9,11 +9,15 @@ extension Review {
             throw Fault(.noSuchPerson, "`\(text)` does not name a person", help: "search again")
         }
         let found = try await visit.desk.joining(id, for: visit.requester)
-        return whyPage(whyView(found, roster: visit.desk.roster))
+        let ruling = visit.desk.rulebook.decide(.judgeRecords, for: visit.requester, on: visit.desk.today)
+        let mayJudge = if case .permitted = ruling { true } else { false }
+        return whyPage(whyView(found, roster: visit.desk.roster, mayJudge: mayJudge))
     }
 
     /// Everything of the page, from one disclosure: the numbers are those of the joining itself.
-    static func whyView(_ found: Disclosure<JoiningReasons>, roster: Roster) -> WhyView {
+    ///
+    /// `mayJudge`: whether the asker may judge pairs; who may not is shown no way to it.
+    static func whyView(_ found: Disclosure<JoiningReasons>, roster: Roster, mayJudge: Bool = false) -> WhyView {
         let members = found.content.picture.members.map(\.nominal)
         let name = members.lazy.compactMap(\.record.personName).first ?? "Name not held"
         let pairs = found.content.pairs.sorted { $0.explanation.totalBits < $1.explanation.totalBits }
@@ -30,7 +34,10 @@ extension Review {
                     sentence: pair.explanation.sentence,
                     waterfall: Waterfall(pair.explanation, showsWords: true),
                     isWeakest: place == 0 && pairs.count > 1,
-                    doubts: pair.explanation.steps.filter { $0.bits < 0 }.map { "\($0.field): \($0.level)" }
+                    doubts: pair.explanation.steps.filter { $0.bits < 0 }.map { "\($0.field): \($0.level)" },
+                    judgedBy: pair.madeBy.officer.map { "officer \($0)" },
+                    judgeAddress: mayJudge
+                        ? Address("review", "pair", RecordPair(pair.a.handle, pair.b.handle).description) : nil
                 )
             },
             conflicts: conflicts(members, roster: roster),
@@ -64,5 +71,12 @@ extension Review {
                 )
             }
         }
+    }
+}
+
+extension JoinMaker {
+    /// The number of the officer, when a person held it to be one.
+    fileprivate var officer: String? {
+        if case .person(let officer) = self { officer } else { nil }
     }
 }

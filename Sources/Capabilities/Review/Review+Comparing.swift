@@ -111,7 +111,7 @@ extension Review {
         /// Whether all the words of a value of one side stand in a value of the other.
         private static func isWithin(_ a: [Said], _ b: [Said]) -> Bool {
             func words(_ said: [Said]) -> [Set<String>] {
-                said.map { Set($0.text.split { !$0.isLetter && $0 != "'" && $0 != "’" }.map { plain(String($0)) }) }
+                said.map { Set($0.form.split(separator: " ").map(String.init)) }
             }
             let left = words(a), right = words(b)
             return left.contains { one in right.contains { one.isSubset(of: $0) || $0.isSubset(of: one) } }
@@ -132,11 +132,11 @@ extension Review {
 
         private static let kinds: [Kind] = [
             Kind(label: "Name", isWords: true) { record in
-                record.id.kind == .person ? record.personName.map { [($0, plain($0))] } ?? [] : []
+                record.id.kind == .person ? record.personName.map { [($0, inWords($0))] } ?? [] : []
             },
             Kind(label: "Also known as", isWords: true) { record in
                 let alias = record.id.kind == .alias ? record.personName : nil
-                return [alias, record[.nickname]].compactMap(\.self).map { ($0, plain($0)) }
+                return [alias, record[.nickname]].compactMap(\.self).map { ($0, inWords($0)) }
             },
             Kind(label: "Born") { record in
                 record.facts.filter { $0.attribute == .birthDate }.map { fact in
@@ -172,6 +172,12 @@ extension Review {
                     return (shown(form), plain(form))
                 }
             }
+        }
+
+        /// A name's words in the order of the alphabet: `ALLEN, Kirsty` and `Kirsty Allen` are alike.
+        private static func inWords(_ name: String) -> String {
+            name.split { !$0.isLetter && $0 != "'" && $0 != "’" }.map { plain(String($0)) }.sorted()
+                .joined(separator: " ")
         }
 
         /// Letters and digits alone, in small letters: `O'Kafor` and `OKAFOR` are written alike.

@@ -42,6 +42,10 @@ package struct WhyView: Sendable {
         package var isWeakest: Bool
         /// What speaks against it: `dates of birth differ`.
         package var doubts: [String]
+        /// Who held it to be one person, when that was a person and not software.
+        package var judgedBy: String?
+        /// Where it is judged, for those who may.
+        package var judgeAddress: Address?
 
         /// Creates a pair.
         package init(
@@ -50,7 +54,9 @@ package struct WhyView: Sendable {
             sentence: String,
             waterfall: Waterfall,
             isWeakest: Bool = false,
-            doubts: [String] = []
+            doubts: [String] = [],
+            judgedBy: String? = nil,
+            judgeAddress: Address? = nil
         ) {
             self.left = left
             self.right = right
@@ -58,6 +64,8 @@ package struct WhyView: Sendable {
             self.waterfall = waterfall
             self.isWeakest = isWeakest
             self.doubts = doubts
+            self.judgedBy = judgedBy
+            self.judgeAddress = judgeAddress
         }
     }
 }

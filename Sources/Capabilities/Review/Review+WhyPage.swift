@@ -39,15 +39,22 @@ extension Review {
     private static func card(for pair: WhyView.Pair, number: Int, of total: Int) -> Card {
         let doubts = pair.doubts.map { "<span class=\"conflict\">\(Icon.alert.html)\($0)</span>" as HTML }
         let weakest: HTML = pair.isWeakest ? "<span class=\"tag warn\">\(Icon.alert.html)weakest tie</span>" : HTML()
+        // What a person held to be one is drawn solid, what software inferred dashed.
+        let maker: HTML =
+            pair.judgedBy.map { "<span class=\"tag ok\">\(Icon.check.html)judged by \($0)</span>" }
+            ?? "<span class=\"tag inferred\">inferred</span>"
+        let judge: HTML? = pair.judgeAddress.map {
+            "<p><a class=\"button small\" href=\"\($0)\">Judge this pair</a></p>"
+        }
         return Card(
             "Pair \(number) of \(total)",
             anchor: "pair-\(number)",
-            tools: "\(weakest)<span class=\"tag inferred\">inferred</span>",
+            tools: "\(weakest)\(maker)",
             width: total == 1 ? 12 : 6,
             body: """
                 <p class="pair">\(pair.left.html) <span>against</span> \(pair.right.html)</p>
                 <p>\(pair.sentence)</p>\(doubts)
-                \(pair.waterfall.html)
+                \(pair.waterfall.html)\(judge)
                 """
         )
     }

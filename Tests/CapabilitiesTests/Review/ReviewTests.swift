@@ -45,6 +45,23 @@ import Vocabulary
         #expect(view.joined == Confidence(probability: edge.probability))
     }
 
+    @Test("A pair that a person judged is told from what software inferred, and is judged again only by who may")
+    func judged() async throws {
+        let node = try await ReviewPairTests.node()
+        let pair = ReviewPairTests.pair(ReviewPairTests.here, ReviewPairTests.there)
+        let shown = try await node.desk.pairForReview(pair, blind: true, for: ReviewPairTests.steward)
+        let judged = try await node.desk.judge(pair, .same, showing: shown.entry, for: ReviewPairTests.steward)
+        let person = try #require(judged.persons.first)
+        let reasons = try await node.desk.joining(person, for: ReviewPairTests.steward)
+        let view = Review.whyView(reasons, roster: node.desk.roster, mayJudge: true)
+        let mine = try #require(view.pairs.first { $0.judgedBy == "officer 9001" })
+        #expect(mine.judgeAddress?.text == "/review/pair/\(pair)")
+        let html = ReviewPairTests.frame.document(Review.whyPage(view)).source
+        #expect(html.contains("judged by officer 9001") && html.contains("Judge this pair"))
+        let other = Review.whyView(reasons, roster: node.desk.roster)
+        #expect(other.pairs.allSatisfy { $0.judgeAddress == nil })
+    }
+
     @Test("A person of one record has nothing to explain")
     func single() async throws {
         let node = try await TestDesk.open()

@@ -1,7 +1,9 @@
-import CapabilityKit
+import Linkage
 import TestKit
 import Testing
 import Vocabulary
+
+@testable import CapabilityKit
 
 @Suite("Re-forming after a judgement") struct ReformingTests {
     @Test(
@@ -35,6 +37,40 @@ import Vocabulary
         }
         #expect(seen > 2, "the judgements changed something")
         #expect(try await node.memberships() != start)
+    }
+
+    @Test("A judgement that came while everything was being joined is not lost", arguments: TestDatabase.allCases)
+    func overtaken(database: TestDatabase) async throws {
+        let node = try await ReviewTrial.node(database)
+        let pair = ReviewTrial.pair(ReviewTrial.here, ReviewTrial.there)
+        try await node.judge(pair, .different)
+        // What a joining stores that read the judgements before this one was made.
+        let late = NewJoining(
+            id: 999,
+            madeAt: node.clock.now.milliseconds,
+            weights: .standard,
+            model: "{}",
+            report: "",
+            entry: 999,
+            judgements: [],
+            clusters: [[pair.a.number, pair.b.number]],
+            edges: [(pair.a.number, pair.b.number, 12, 0.999)]
+        )
+        try await node.desk.joins.replace(late)
+        #expect(try await node.memberships().isEmpty)
+    }
+
+    @Test("A chain of near pairs is re-formed whole, and what nothing connects is left alone")
+    func reach() async throws {
+        let node = try await ReviewTrial.node()
+        let untouched = ReviewTrial.pair(ReviewTrial.stranger, ReviewTrial.other)
+        try await node.judge(untouched, .same)
+        let before = try await node.memberships()
+        let pair = ReviewTrial.pair(ReviewTrial.here, ReviewTrial.there)
+        try await node.judge(pair, .different)
+        let after = try await node.memberships()
+        #expect(before.count == 4 && after.count == 2)
+        #expect(Set(after.map { $0[0] }) == Set([untouched.a.number, untouched.b.number]))
     }
 
     @Test("A reopened node has the same queue, and the one a search was made for before knows the new people")
