@@ -16,6 +16,8 @@ struct AddressColumn: Sendable {
     private(set) var members: [UInt32] = []
     /// By address: its house number as a word, plus one; 0 when it has none.
     private(set) var houses: [UInt32] = []
+    /// By address: its telling words, a bit each; two addresses without a bit in common share no such word.
+    private var tellingBits: [UInt64] = []
     /// By address: its most telling key for blocking, or 0: house number and the longest other word.
     private(set) var blockKeys: [UInt64] = []
 
@@ -67,6 +69,7 @@ struct AddressColumn: Sendable {
             }
         }
         members[first...].sort()
+        tellingBits.append(members[first...].reduce(0) { isCommon[Int($1)] ? $0 : $0 | 1 << UInt64($1 & 63) })
         starts.append(UInt32(members.count))
         houses.append(house)
         guard house != 0, let longest else {
@@ -116,9 +119,11 @@ struct AddressColumn: Sendable {
     /// words a side.
     func level(_ a: UInt32, _ b: UInt32) -> UInt8 {
         if a == b { return Level.Address.same }
+        if tellingBits[Int(a)] & tellingBits[Int(b)] == 0 { return Level.Address.different }
         let rangeA = range(a)
         let rangeB = range(b)
         var shared: Float = 0
+        var isTold = false
         var totalA: Float = 0
         var totalB: Float = 0
         var restA: UInt32 = 0
@@ -132,6 +137,7 @@ struct AddressColumn: Sendable {
             if wordB <= wordA { totalB += weights[Int(wordB)] }
             if wordA == wordB {
                 shared += weights[Int(wordA)]
+                isTold = isTold || !isCommon[Int(wordA)]
             } else if wordA < wordB {
                 restA |= 1 << UInt32(i - rangeA.lowerBound)
             } else {
@@ -140,8 +146,8 @@ struct AddressColumn: Sendable {
             if wordA <= wordB { i += 1 }
             if wordB <= wordA { j += 1 }
         }
-        // Two addresses without one word in common are not worth looking for slips of the pen.
-        guard shared > 0 else { return Level.Address.different }
+        // Two addresses without one telling word in common are not worth looking for slips of the pen.
+        guard isTold else { return Level.Address.different }
         shared += nearlyShared(rangeA, restA, rangeB, restB)
         let union = totalA + totalB - shared
         let overlap = shared / min(totalA, totalB)

@@ -18,6 +18,13 @@ struct PackedDate: Hashable, Sendable {
     /// Complete, and not the first of January, which systems write for "some time that year".
     var isExact: Bool { isComplete && value % 10_000 != 101 }
 
+    /// The same digits as digits of a hexadecimal number: 0x19910314.
+    var digits: UInt32 {
+        Self.coded(year / 100) << 24 | Self.coded(year % 100) << 16 | Self.coded(month) << 8 | Self.coded(day)
+    }
+
+    private static func coded(_ value: UInt32) -> UInt32 { value / 10 * 16 + value % 10 }
+
     /// As it is shown: `1991-03-14`, `1991-03`, `1991`.
     var text: String {
         var text = String(year)

@@ -1,75 +1,94 @@
 /// The way most pairs go: each field has one value on each side.
 ///
-/// The same levels as ``PairComparer/compareLists(_:_:)``, which a property test holds it to.
+/// The same levels as ``PairComparer/compareLists(_:_:)``, which a property test holds it to. Three steps, from what is
+/// in the row itself to what must be fetched, so that a pair of strangers can be dropped after the first.
 extension PairComparer {
-    /// Compares the fields that are cheap and say most: all but addresses and other facts.
+    /// Compares two records of single values.
     @inline(__always)
-    func compareTelling(_ a: Int, _ b: Int) -> Outcome {
+    func compareSingle(_ x: PackedRow, _ y: PackedRow) -> Outcome {
         var outcome = Outcome()
-        compareNames(a, b, single: &outcome)
-        compare(.birthDate, a, b, &outcome) { Self.birthLevel($0, $1) }
-        let sexA = rows[a, ComparisonField.sex.rawValue]
-        let sexB = rows[b, ComparisonField.sex.rawValue]
-        if sexA != 0, sexB != 0 { outcome.pattern[.sex] = sexA == sexB ? Level.Sex.same : Level.Sex.different }
-        compare(.postcode, a, b, &outcome) { postcodeLevel($0, $1) }
-        compare(.phone, a, b, &outcome) { phoneLevel($0, $1) }
-        compare(.email, a, b, &outcome) { emailLevel($0, $1) }
-        compare(.identifier, a, b, &outcome) { identifierLevel($0, $1) }
-        compare(.middle, a, b, &outcome) { middleLevel($0, $1) }
+        compareNumbers(x, y, into: &outcome)
+        compareNames(x, y, into: &outcome)
+        compareRest(x, y, into: &outcome)
         return outcome
     }
 
-    /// Compares what ``compareTelling(_:_:)`` leaves out.
+    /// Compares what the rows hold in full: dates, sexes, postcodes and phone numbers.
     @inline(__always)
-    func compareRest(_ a: Int, _ b: Int, into outcome: inout Outcome) {
-        compare(.address, a, b, &outcome) { columns.addressTexts.level($0, $1) }
-        for kind in 0..<4 {
-            let place = ComparisonField.other1.rawValue + kind
-            let x = rows[a, place]
-            let y = rows[b, place]
-            guard x != 0, y != 0 else { continue }
-            let level = otherLevel(kind, x - 1, y - 1)
+    func compareNumbers(_ x: PackedRow, _ y: PackedRow, into outcome: inout Outcome) {
+        if x.birth != 0, y.birth != 0 { outcome.pattern[.birthDate] = Self.birthLevel(digits: x.birth, y.birth) }
+        if x.sex != 0, y.sex != 0 { outcome.pattern[.sex] = x.sex == y.sex ? Level.Sex.same : Level.Sex.different }
+        if x.postcode != 0, y.postcode != 0 { outcome.pattern[.postcode] = Self.postcodeLevel(x, y) }
+        if x.phone != 0, y.phone != 0 { outcome.pattern[.phone] = Self.phoneLevel(x.phone, y.phone) }
+    }
+
+    @inline(__always)
+    private static func postcodeLevel(_ x: PackedRow, _ y: PackedRow) -> UInt8 {
+        let a = x.postcode
+        let b = y.postcode
+        if a == b { return Level.Postcode.same }
+        let outward = Int(x.outwardCount)
+        let countA = PackedText.count(a, cell: 8)
+        let countB = PackedText.count(b, cell: 8)
+        if outward > 0, x.outwardCount == y.outwardCount, (a ^ b).trailingZeroBitCount >= outward * 8 {
+            guard countA > outward, countB > outward else { return Level.Postcode.district }
+            if PackedText.isWithinOne(a, b, cell: 8) { return Level.Postcode.typo }
+            return (a ^ b) >> UInt64(outward * 8) & 0xFF == 0 ? Level.Postcode.sector : Level.Postcode.district
+        }
+        return countA >= 4 && countB >= 4 && PackedText.isWithinOne(a, b, cell: 8)
+            ? Level.Postcode.typo : Level.Postcode.different
+    }
+
+    @inline(__always)
+    private static func phoneLevel(_ a: UInt64, _ b: UInt64) -> UInt8 {
+        if a == b { return Level.Token.same }
+        let isNear =
+            min(PackedText.count(a, cell: 4), PackedText.count(b, cell: 4)) >= 9
+            && PackedText.isWithinOne(a, b, cell: 4)
+        return isNear ? Level.Token.near : Level.Token.different
+    }
+
+    /// Compares what is fetched last: e-mail addresses, identifiers, addresses and other facts.
+    @inline(__always)
+    func compareRest(_ x: PackedRow, _ y: PackedRow, into outcome: inout Outcome) {
+        if x.email != 0, y.email != 0 { outcome.pattern[.email] = emailLevel(x.email - 1, y.email - 1) }
+        if x.identifier != 0, y.identifier != 0 {
+            outcome.pattern[.identifier] = identifierLevel(x.identifier - 1, y.identifier - 1)
+        }
+        if x.address != 0, y.address != 0 {
+            outcome.pattern[.address] = columns.addressTexts.level(x.address - 1, y.address - 1)
+        }
+        for kind in 0..<4 where x.others[kind] != 0 && y.others[kind] != 0 {
+            let level = otherLevel(kind, x.others[kind] - 1, y.others[kind] - 1)
             outcome.pattern[ComparisonField.others[kind]] = level
-            if level == Level.Other.same { outcome.otherShares[kind] = otherShares[kind][Int(x - 1)] }
+            if level == Level.Other.same { outcome.otherShares[kind] = otherShares[kind][Int(x.others[kind] - 1)] }
         }
     }
 
+    /// Compares first names, surnames and middle names, which may stand in each other's field.
     @inline(__always)
-    private func compare(
-        _ field: ComparisonField,
-        _ a: Int,
-        _ b: Int,
-        _ outcome: inout Outcome,
-        _ level: (UInt32, UInt32) -> UInt8
-    ) {
-        let valueA = rows[a, field.rawValue]
-        let valueB = rows[b, field.rawValue]
-        if valueA != 0, valueB != 0 { outcome.pattern[field] = level(valueA - 1, valueB - 1) }
-    }
-
-    @inline(__always)
-    private func compareNames(_ a: Int, _ b: Int, single outcome: inout Outcome) {
-        let given = (rows[a, ComparisonField.given.rawValue], rows[b, ComparisonField.given.rawValue])
-        let surname = (rows[a, ComparisonField.surname.rawValue], rows[b, ComparisonField.surname.rawValue])
-        let middle = (rows[a, ComparisonField.middle.rawValue], rows[b, ComparisonField.middle.rawValue])
-        var givenLevel = Level.unknown
-        if given.0 != 0, given.1 != 0 { givenLevel = self.givenLevel(given.0 - 1, given.1 - 1) }
-        if givenLevel == Level.Given.different || givenLevel == Level.Given.initial {
-            let used = given.0 == middle.1 && facts[given.0 - 1].count > 1
-            let usedBack = given.1 == middle.0 && facts[given.1 - 1].count > 1
-            if used || usedBack { givenLevel = Level.Given.middle }
+    func compareNames(_ x: PackedRow, _ y: PackedRow, into outcome: inout Outcome) {
+        var given = Level.unknown
+        if x.given != 0, y.given != 0 { given = givenLevel(x.given - 1, y.given - 1) }
+        if given == Level.Given.different || given == Level.Given.initial {
+            let used = x.given == y.middle && facts[x.given - 1].count > 1
+            let usedBack = y.given == x.middle && facts[y.given - 1].count > 1
+            if used || usedBack { given = Level.Given.middle }
         }
-        var surnameLevel = Level.unknown
-        if surname.0 != 0, surname.1 != 0 { surnameLevel = self.surnameLevel(surname.0 - 1, surname.1 - 1) }
-        outcome.pattern[.given] = givenLevel
-        outcome.pattern[.surname] = surnameLevel
-        if givenLevel == Level.Given.same { outcome.givenShare = givenShares[Int(given.0 - 1)] }
-        if surnameLevel == Level.Surname.same { outcome.surnameShare = surnameShares[Int(facts[surname.0 - 1].joined)] }
-        let givenFails = givenLevel == Level.Given.different || givenLevel == Level.unknown
-        let surnameFails = surnameLevel == Level.Surname.different || surnameLevel == Level.unknown
-        guard givenFails, surnameFails, given.0 != 0, given.1 != 0, surname.0 != 0, surname.1 != 0 else { return }
-        guard self.surnameLevel(given.0 - 1, surname.1 - 1) <= Level.Surname.close,
-            self.surnameLevel(surname.0 - 1, given.1 - 1) <= Level.Surname.close
+        var surname = Level.unknown
+        if x.surname != 0, y.surname != 0 { surname = surnameLevel(x.surname - 1, y.surname - 1) }
+        outcome.pattern[.given] = given
+        outcome.pattern[.surname] = surname
+        if given == Level.Given.same { outcome.givenShare = givenShares[Int(x.given - 1)] }
+        if surname == Level.Surname.same { outcome.surnameShare = surnameShares[Int(facts[x.surname - 1].joined)] }
+        if x.middle != 0, y.middle != 0, given != Level.Given.middle {
+            outcome.pattern[.middle] = middleLevel(x.middle - 1, y.middle - 1)
+        }
+        let givenFails = given == Level.Given.different || given == Level.unknown
+        let surnameFails = surname == Level.Surname.different || surname == Level.unknown
+        guard givenFails, surnameFails, x.given != 0, y.given != 0, x.surname != 0, y.surname != 0 else { return }
+        guard surnameLevel(x.given - 1, y.surname - 1) <= Level.Surname.close,
+            surnameLevel(x.surname - 1, y.given - 1) <= Level.Surname.close
         else { return }
         outcome.pattern[.given] = Level.Given.exchanged
         outcome.pattern[.surname] = Level.Surname.exchanged

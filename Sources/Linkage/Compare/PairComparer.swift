@@ -43,12 +43,9 @@ final class PairComparer: Sendable {
 
     /// Compares two records by their places in the columns.
     func compare(_ a: Int, _ b: Int) -> Outcome {
-        if rows.isSingle(a), rows.isSingle(b) {
-            var outcome = compareTelling(a, b)
-            compareRest(a, b, into: &outcome)
-            return outcome
-        }
-        return compareLists(a, b)
+        let x = rows[a]
+        let y = rows[b]
+        return x.isSeveral || y.isSeveral ? compareLists(a, b) : compareSingle(x, y)
     }
 
     /// Compares records of which one has several values in some field.
@@ -64,7 +61,10 @@ final class PairComparer: Sendable {
         outcome.pattern[.phone] = best(columns.phones, a, b, of: { phoneLevel($0, $1) }).level
         outcome.pattern[.email] = best(columns.emails, a, b, of: { emailLevel($0, $1) }).level
         outcome.pattern[.identifier] = best(columns.identifiers, a, b, of: { identifierLevel($0, $1) }).level
-        outcome.pattern[.middle] = best(columns.middles, a, b, of: { middleLevel($0, $1) }).level
+        // Who goes by the middle name has another middle name by construction: that says nothing more.
+        if outcome.pattern[.given] != Level.Given.middle {
+            outcome.pattern[.middle] = best(columns.middles, a, b, of: { middleLevel($0, $1) }).level
+        }
         for kind in 0..<4 {
             let found = best(columns.others[kind], a, b, of: { otherLevel(kind, $0, $1) })
             outcome.pattern[ComparisonField.others[kind]] = found.level
@@ -141,52 +141,43 @@ final class PairComparer: Sendable {
 
     /// How far two packed dates agree.
     static func birthLevel(_ a: UInt32, _ b: UInt32) -> UInt8 {
-        let x = PackedDate(value: a)
-        let y = PackedDate(value: b)
-        guard x.isComplete, y.isComplete else { return partialBirthLevel(x, y) }
+        birthLevel(digits: PackedDate(value: a).digits, PackedDate(value: b).digits)
+    }
+
+    /// How far two dates agree, each as in ``PackedDate/digits``.
+    @inline(__always)
+    static func birthLevel(digits a: UInt32, _ b: UInt32) -> UInt8 {
+        let sameYear = a >> 16 == b >> 16
+        guard a & 0xFF != 0, b & 0xFF != 0 else { return partialBirthLevel(a, b) }
         if a == b { return Level.Birth.same }
-        if x.year == y.year, x.month == y.day, x.day == y.month { return Level.Birth.exchanged }
+        if sameYear, (a >> 8) & 0xFF == b & 0xFF, a & 0xFF == (b >> 8) & 0xFF { return Level.Birth.exchanged }
         if digitsAreNear(a, b) { return Level.Birth.digit }
-        let parts = (x.year == y.year ? 1 : 0) + (x.month == y.month ? 1 : 0) + (x.day == y.day ? 1 : 0)
-        if parts >= 2 { return Level.Birth.twoParts }
-        if x.year == y.year { return x.isExact && y.isExact ? Level.Birth.year : Level.Birth.partial }
-        return Level.Birth.different
+        let sameMonth = (a >> 8) & 0xFF == (b >> 8) & 0xFF
+        let sameDay = a & 0xFF == b & 0xFF
+        if sameYear ? sameMonth || sameDay : sameMonth && sameDay { return Level.Birth.twoParts }
+        guard sameYear else { return Level.Birth.different }
+        // The first of January is what systems write for "some time that year".
+        return a & 0xFFFF != 0x0101 && b & 0xFFFF != 0x0101 ? Level.Birth.year : Level.Birth.partial
     }
 
-    private static func partialBirthLevel(_ x: PackedDate, _ y: PackedDate) -> UInt8 {
-        guard x.year == y.year else { return Level.Birth.different }
-        let monthsAgree = x.month == y.month || x.month == 0 || y.month == 0
-        return monthsAgree ? Level.Birth.partial : Level.Birth.year
+    private static func partialBirthLevel(_ a: UInt32, _ b: UInt32) -> UInt8 {
+        guard a >> 16 == b >> 16 else { return Level.Birth.different }
+        let x = (a >> 8) & 0xFF
+        let y = (b >> 8) & 0xFF
+        return x == y || x == 0 || y == 0 ? Level.Birth.partial : Level.Birth.year
     }
 
-    /// Whether two eight-digit numbers differ in one digit or by an exchange of two neighbours.
+    /// Whether two dates differ in one digit or by an exchange of two neighbours.
+    @inline(__always)
     static func digitsAreNear(_ a: UInt32, _ b: UInt32) -> Bool {
-        var x = a
-        var y = b
-        var differing = 0
-        var lastX: UInt32 = 10
-        var lastY: UInt32 = 10
-        var lastPlace = -2
-        var exchanged = false
-        for place in 0..<8 {
-            let digitX = x % 10
-            let digitY = y % 10
-            if digitX != digitY {
-                differing += 1
-                if differing == 2 {
-                    exchanged = lastPlace == place - 1 && digitX == lastY && digitY == lastX
-                    if !exchanged { return false }
-                } else if differing > 2 {
-                    return false
-                }
-                lastX = digitX
-                lastY = digitY
-                lastPlace = place
-            }
-            x /= 10
-            y /= 10
-        }
-        return differing == 1 || exchanged
+        let bits = a ^ b
+        let places = (bits | bits >> 1 | bits >> 2 | bits >> 3) & 0x1111_1111
+        let first = UInt32(places.trailingZeroBitCount)
+        if places & (places &- 1) == 0 { return places != 0 }
+        guard places >> first == 0x11 else { return false }
+        let x = a >> first
+        let y = b >> first
+        return x & 0xF == (y >> 4) & 0xF && (x >> 4) & 0xF == y & 0xF
     }
 
     // MARK: - Texts

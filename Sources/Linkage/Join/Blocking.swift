@@ -1,16 +1,22 @@
+import CLinkageKernels
+
 /// The pairs worth comparing: those that share a block of some rule.
 ///
 /// Each record has one number for each rule: its block, or 0. A pair belongs to the first rule in which the two numbers
-/// agree, so each pair is met once and no list of pairs is ever made. Sixteen numbers are one vector: the question
-/// "did an earlier rule have this pair?" is one comparison.
+/// agree, so each pair is met once and no list of pairs is ever made. The numbers of a record are one vector: the
+/// question "did an earlier rule have this pair?" is one comparison.
 ///
-/// A block that is too large is divided by other fields, and what is still too large is sorted and cut in pieces of
-/// ``piece``. Pairs grow linearly with the records, whatever they hold.
+/// A block that is too large is divided by other parts, and what is still too large is cut in pieces of ``piece``.
+/// Pairs grow linearly with the records, whatever they hold.
 struct Blocking {
     /// The largest block that may be paired in full.
     static let blockMax = 48
     /// What a block that nothing divides is cut into.
     static let piece = 8
+    /// The most rules of one joining.
+    static let rulesMax = 15
+    /// The place of a row that says whether the record is in several blocks of one rule.
+    private static let severalPlace = 15
 
     typealias Row = SIMD16<UInt32>
 
@@ -22,26 +28,43 @@ struct Blocking {
         var pairs = 0
     }
 
+    let rules: [BlockingRule]
     private(set) var rows: [Row]
-    private(set) var rules: [Blocks] = []
+    private(set) var blocks: [Blocks] = []
     private(set) var oversized: [OversizedBlocks] = []
-    /// Further blocks of records that have several values: rule and block, by record.
+    /// Further blocks of records that are in several of one rule, by record.
     private var more: [Int: [(rule: Int, block: UInt32)]] = [:]
-    private var hasMore: [Bool]
-    private let columns: PersonColumns
+    private let keys: BlockingKeys
+    private let contents: [UInt64]
 
     /// Pairs before those that several rules share are counted once.
-    var pairsAtMost: Int { rules.reduce(0) { $0 + $1.pairs } }
+    var pairsAtMost: Int { blocks.reduce(0) { $0 + $1.pairs } }
 
-    /// Finds the blocks of the columns; about `pairsMax` pairs may come out, and the largest blocks are divided until
-    /// they fit.
-    init(_ columns: PersonColumns, pairsMax: Int = .max) {
-        self.columns = columns
-        rows = [Row](repeating: Row(), count: columns.count)
-        hasMore = [Bool](repeating: false, count: columns.count)
-        for rule in BlockingRule.allCases {
-            rules.append(blocks(of: rule, pairsMax: pairsMax / BlockingRule.allCases.count))
+    /// Finds the blocks of at most ``rulesMax`` rules; about `pairsMax` pairs may come out, and the largest blocks are
+    /// divided until they fit.
+    init(_ keys: BlockingKeys, rules: [BlockingRule], contents: [UInt64], pairsMax: Int = .max) {
+        self.keys = keys
+        self.contents = contents
+        self.rules = Array(rules.prefix(Self.rulesMax))
+        rows = [Row](unsafeUninitializedCapacity: contents.count) { rows, filled in
+            LargePages.ask(for: UnsafeMutableRawBufferPointer(rows))
+            rows.initialize(repeating: Row())
+            filled = contents.count
         }
+        var keyed: [UInt64] = []
+        var room: [UInt64] = []
+        var numbers = [UInt32](repeating: 0, count: contents.count)
+        for (place, rule) in self.rules.enumerated() {
+            keys.find(rule, into: &keyed)
+            RadixSort.sort(&keyed, fromBit: 32, with: &room)
+            blocks.append(blocks(of: place, keyed, pairsMax: pairsMax / self.rules.count, &numbers))
+            // The numbers of one rule stay in the cache while they are written in no order.
+            rows.withUnsafeMutableBufferPointer { rows in
+                for record in rows.indices { rows[record][place] = numbers[record] }
+            }
+            numbers.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
+        }
+        for record in more.keys { rows[record][Self.severalPlace] = 1 }
     }
 
     /// The first rule that has the pair, or `nil`.
@@ -54,12 +77,13 @@ struct Blocking {
     /// The rules that have the pair, as bits.
     @inline(__always)
     func rulesMask(_ a: Int, _ b: Int) -> UInt32 {
-        let x = rows[a]
-        let same = (x .== rows[b]) .& (x .!= Row())
-        var mask: UInt32 = 0
-        let bits = Row(1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1_024, 2_048, 4_096, 8_192, 16_384, 32_768)
-        mask = Row().replacing(with: bits, where: same).wrappedSum()
-        return hasMore[a] || hasMore[b] ? mask | moreRules(a, b) : mask
+        rows.withUnsafeBufferPointer { rows in
+            let x = rows[a]
+            let y = rows[b]
+            let bits = Row(1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1_024, 2_048, 4_096, 8_192, 16_384, 0)
+            let mask = Row().replacing(with: bits, where: (x .== y) .& (x .!= Row())).wrappedSum()
+            return x[Self.severalPlace] | y[Self.severalPlace] == 0 ? mask : mask | moreRules(a, b)
+        }
     }
 
     private func moreRules(_ a: Int, _ b: Int) -> UInt32 {
@@ -73,28 +97,53 @@ struct Blocking {
         return mask
     }
 
+    /// Calls the body with each pair of each block of a rule, also with those that an earlier rule has.
+    ///
+    /// Records come in no order, so their rows are fetched a little ahead of their turn.
+    @inline(__always)
+    func eachPair(of rule: Int, rows values: UnsafeBufferPointer<PackedRow>, _ body: (Int, Int) -> Void) {
+        blocks[rule].members.withUnsafeBufferPointer { members in
+            blocks[rule].starts.withUnsafeBufferPointer { starts in
+                rows.withUnsafeBufferPointer { rows in
+                    for block in 0..<starts.count - 1 {
+                        let start = Int(starts[block])
+                        let end = Int(starts[block + 1])
+                        for place in start..<end {
+                            let ahead = Int(members[min(place + Self.ahead, members.count - 1)])
+                            reeve_prefetch(rows.baseAddress.map { $0 + ahead })
+                            reeve_prefetch(values.baseAddress.map { $0 + ahead })
+                        }
+                        for i in start..<end {
+                            for j in (i + 1)..<max(end, i + 1) { body(Int(members[i]), Int(members[j])) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// How many records ahead a row is fetched.
+    private static let ahead = 24
+
     // MARK: - Making blocks
 
-    private mutating func blocks(of rule: BlockingRule, pairsMax: Int) -> Blocks {
-        var keyed: [UInt64] = []
-        keyed.reserveCapacity(columns.count)
-        var keys: [UInt64] = []
-        for record in 0..<columns.count {
-            keys.removeAll(keepingCapacity: true)
-            rule.appendKeys(columns, record, to: &keys)
-            for key in keys { keyed.append(key & 0xFFFF_FFFF_0000_0000 | UInt64(record)) }
-        }
-        RadixSort.sort(&keyed, fromBit: 32)
+    private mutating func blocks(
+        of rule: Int,
+        _ keyed: [UInt64],
+        pairsMax: Int,
+        _ numbers: inout [UInt32]
+    ) -> Blocks {
         let limit = Self.limit(keyed, pairsMax: pairsMax)
         var found = Blocks()
-        var report = OversizedBlocks(rule: rule.title, blocks: 0, largest: 0)
+        found.members.reserveCapacity(keyed.count)
+        var report = OversizedBlocks(rule: rules[rule].title, blocks: 0, largest: 0)
         Self.eachBlock(of: keyed) { block in
             if block.count <= limit {
-                add(keyed[block], rule.rawValue, &found)
+                add(keyed[block], rule, &found, &numbers)
             } else {
                 report.blocks += 1
                 report.largest = max(report.largest, block.count)
-                divide(keyed[block], rule.rawValue, limit, from: 0, &found)
+                divide(keyed[block], rule, limit, from: 0, &found, &numbers)
             }
         }
         if report.blocks > 0 { oversized.append(report) }
@@ -114,28 +163,36 @@ struct Blocking {
     }
 
     /// Calls the body with each run of equal keys of two or more entries.
-    private static func eachBlock(of keyed: [UInt64], _ body: (Range<Int>) -> Void) {
-        var start = 0
-        while start < keyed.count {
-            var end = start + 1
-            while end < keyed.count, keyed[end] >> 32 == keyed[start] >> 32 { end += 1 }
-            if end - start > 1 { body(start..<end) }
-            start = end
+    @inline(__always)
+    static func eachBlock(of keyed: [UInt64], _ body: (Range<Int>) -> Void) {
+        keyed.withUnsafeBufferPointer { keyed in
+            var start = 0
+            while start < keyed.count {
+                let key = keyed[start] >> 32
+                var end = start + 1
+                while end < keyed.count, keyed[end] >> 32 == key { end += 1 }
+                if end - start > 1 { body(start..<end) }
+                start = end
+            }
         }
     }
 
-    private mutating func add(_ entries: ArraySlice<UInt64>, _ rule: Int, _ blocks: inout Blocks) {
+    private mutating func add(
+        _ entries: ArraySlice<UInt64>,
+        _ rule: Int,
+        _ blocks: inout Blocks,
+        _ numbers: inout [UInt32]
+    ) {
         let number = UInt32(blocks.starts.count)
         let first = blocks.members.count
         for entry in entries {
-            let record = Int(truncatingIfNeeded: entry & 0xFFFF_FFFF)
-            if blocks.members.count > first, blocks.members.last == UInt32(record) { continue }
-            blocks.members.append(UInt32(record))
-            if rows[record][rule] == 0 {
-                rows[record][rule] = number
+            let record = UInt32(truncatingIfNeeded: entry)
+            if blocks.members.count > first, blocks.members.last == record { continue }
+            blocks.members.append(record)
+            if numbers[Int(record)] == 0 {
+                numbers[Int(record)] = number
             } else {
-                more[record, default: []].append((rule, number))
-                hasMore[record] = true
+                more[Int(record), default: []].append((rule, number))
             }
         }
         blocks.starts.append(UInt32(blocks.members.count))
@@ -145,43 +202,55 @@ struct Blocking {
 
     // MARK: - Blocks that are too large
 
+    /// What divides a block that is too large, in this order.
+    private static let divisions: [BlockingRule.Part] = [.birthDate, .postcode, .given, .phone, .address]
+
     private mutating func divide(
         _ entries: ArraySlice<UInt64>,
         _ rule: Int,
         _ limit: Int,
         from step: Int,
-        _ blocks: inout Blocks
+        _ blocks: inout Blocks,
+        _ numbers: inout [UInt32]
     ) {
-        let divisions: [Runs] = [columns.births, columns.postcodes, columns.firsts, columns.phones, columns.addresses]
-        guard step < divisions.count else { return cut(entries, rule, &blocks) }
+        guard step < Self.divisions.count else { return cut(entries, rule, &blocks, &numbers) }
         var keyed: [UInt64] = []
         keyed.reserveCapacity(entries.count)
-        var previous: UInt64 = .max
+        var previous = UInt64.max
         for entry in entries {
             let record = entry & 0xFFFF_FFFF
             // A record comes once: its values of other fields divide it again.
             if record == previous { continue }
             previous = record
-            let range = divisions[step].range(Int(record))
-            let key = range.first.map { BlockingRule.key(divisions[step].values[$0]) } ?? 0
-            keyed.append(key & 0xFFFF_FFFF_0000_0000 | record)
+            let key = keys.firstValue(of: Self.divisions[step], Int(record))
+            keyed.append(ByteDictionary.stir(key) & 0xFFFF_FFFF_0000_0000 | record)
         }
         RadixSort.sort(&keyed, fromBit: 32)
         Self.eachBlock(of: keyed) { block in
             if block.count <= limit {
-                add(keyed[block], rule, &blocks)
+                add(keyed[block], rule, &blocks, &numbers)
             } else {
-                divide(keyed[block], rule, limit, from: step + 1, &blocks)
+                divide(keyed[block], rule, limit, from: step + 1, &blocks, &numbers)
             }
         }
     }
 
-    private mutating func cut(_ entries: ArraySlice<UInt64>, _ rule: Int, _ blocks: inout Blocks) {
+    private mutating func cut(
+        _ entries: ArraySlice<UInt64>,
+        _ rule: Int,
+        _ blocks: inout Blocks,
+        _ numbers: inout [UInt32]
+    ) {
+        let sorted = entries.sorted {
+            let x = Int(truncatingIfNeeded: $0 & 0xFFFF_FFFF)
+            let y = Int(truncatingIfNeeded: $1 & 0xFFFF_FFFF)
+            return contents[x] != contents[y] ? contents[x] < contents[y] : x < y
+        }
         // Pieces overlap by one, so that a thousand records of one person still hang together.
-        var start = entries.startIndex
-        while start < entries.endIndex - 1 {
-            let end = min(start + Self.piece, entries.endIndex)
-            add(entries[start..<end], rule, &blocks)
+        var start = 0
+        while start < sorted.count - 1 {
+            let end = min(start + Self.piece, sorted.count)
+            add(sorted[start..<end], rule, &blocks, &numbers)
             start = end - 1
         }
     }

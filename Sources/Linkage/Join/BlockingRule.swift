@@ -1,129 +1,110 @@
-/// What two nominals must share for the pair to be looked at.
+/// What two nominals must share for the pair to be looked at: a value of every part.
 ///
-/// Raw values are places in a row of ``Blocking``: at most sixteen.
-enum BlockingRule: Int, CaseIterable, Sendable {
-    case identifier, phone, email, birthAndGiven, birthAndSurname, postcodeAndSurname, postcodeAndGiven
-    case soundingNames, address, namesAndYear, birthDate, surnameAndDay, givenAndDay, otherAndGiven, otherAndBirth
-    case wholeName
+/// Data: a model names its rules, and those of a joining are chosen from them by ``BlockingChoice``.
+package struct BlockingRule: Sendable, Hashable, Codable {
+    /// A part of a rule's key.
+    package enum Part: String, Sendable, Hashable, Codable, CaseIterable {
+        case identifier, phone, email, postcode, address
+        case given, givenSound, givenInitial, givenStart, petName
+        case surname, surnameSound, surnameStart
+        /// The sounds of both names, in either order.
+        case bothSounds
+        case birthDate, birthDay, birthYear
+        case other1, other2, other3, other4
+    }
+
+    package var parts: [Part]
+    /// Whether the pairs of this rule teach the shares of the fields that it is not made of.
+    package var teaches: Bool
+
+    /// A rule of these parts.
+    package init(_ parts: Part..., teaches: Bool = false) {
+        self.parts = parts
+        self.teaches = teaches
+    }
 
     /// The rule as a reader knows it.
-    var title: String {
+    package var title: String {
+        let titles = parts.map(\.title)
+        guard titles.count > 1, let last = titles.last else { return titles.first ?? "" }
+        return titles.dropLast().joined(separator: ", ") + " and " + last
+    }
+
+    /// The fields that pairs of this rule say nothing of, because it is made of them.
+    var fields: Set<ComparisonField> { parts.reduce(into: []) { $0.formUnion($1.fields) } }
+
+    /// The rules to choose from where a model names none: what records of one person most often still share.
+    ///
+    /// The first part of each has many values, none of them too common: samples are taken by it.
+    package static let standard: [Self] =
+        [
+            Self(.identifier, teaches: true), Self(.phone, teaches: true), Self(.email),
+            Self(.birthDate, .givenSound), Self(.birthDate, .surnameSound), Self(.birthDate, teaches: true),
+            Self(.postcode, .surnameSound, teaches: true), Self(.postcode, .givenSound, teaches: true),
+            Self(.postcode), Self(.bothSounds, teaches: true), Self(.bothSounds, .birthYear),
+            Self(.surname, .petName, .birthYear), Self(.surnameSound, .birthYear), Self(.surnameSound),
+            Self(.address, .givenInitial), Self(.address, .surnameSound), Self(.address, .birthYear),
+            Self(.birthDay, .surname), Self(.birthDay, .given), Self(.surnameStart, .givenStart),
+            Self(.other1, .other2),
+        ]
+        + [Part.other1, .other2, .other3, .other4].flatMap {
+            [Self(.given, $0), Self(.surnameSound, $0), Self(.birthDate, $0)]
+        }
+
+    /// The rules for records too few to learn from: loose ones, for so few pairs cost nothing.
+    package static let forFew: [Self] =
+        [
+            Self(.identifier), Self(.phone), Self(.email), Self(.birthDate), Self(.postcode), Self(.bothSounds),
+            Self(.surnameSound), Self(.address, .givenInitial), Self(.surnameStart, .givenStart),
+            Self(.birthDay, .given),
+        ]
+        + [Part.other1, .other2, .other3, .other4].map { Self(.given, $0) }
+}
+
+extension BlockingRule.Part {
+    /// The part as a reader knows it.
+    package var title: String {
         switch self {
         case .identifier: "identifier"
         case .phone: "phone"
         case .email: "e-mail"
-        case .birthAndGiven: "date of birth and first name by sound"
-        case .birthAndSurname: "date of birth and surname by sound"
-        case .postcodeAndSurname: "postcode and surname by sound"
-        case .postcodeAndGiven: "postcode and first name by sound"
-        case .soundingNames: "first name and surname by sound, in either order"
-        case .address: "house number, street and first letter of the first name"
-        case .namesAndYear: "pet-name group, surname by sound and year of birth"
+        case .postcode: "postcode"
+        case .address: "house number and street"
+        case .given: "first name"
+        case .givenSound: "first name by sound"
+        case .givenInitial: "first letter of the first name"
+        case .givenStart: "first three letters of the first name"
+        case .petName: "pet-name group"
+        case .surname: "surname"
+        case .surnameSound: "surname by sound"
+        case .surnameStart: "first four letters of the surname"
+        case .bothSounds: "both names by sound, in either order"
         case .birthDate: "date of birth, day and month in either order"
-        case .surnameAndDay: "surname with day and month of birth"
-        case .givenAndDay: "first name with day and month of birth"
-        case .otherAndGiven: "another fact and first name"
-        case .otherAndBirth: "another fact and date of birth"
-        case .wholeName: "first letters of both names"
+        case .birthDay: "day and month of birth"
+        case .birthYear: "year of birth"
+        case .other1: "first other fact"
+        case .other2: "second other fact"
+        case .other3: "third other fact"
+        case .other4: "fourth other fact"
         }
     }
 
-    /// Adds the rule's keys of one record, at most sixteen.
-    func appendKeys(_ columns: PersonColumns, _ record: Int, to keys: inout [UInt64]) {
-        let firsts = columns.firsts
-        let surnames = columns.surnames
-        let births = columns.births
+    /// The fields that agree because the part does.
+    var fields: Set<ComparisonField> {
         switch self {
-        case .identifier: Self.each(columns.identifiers, record) { keys.append(Self.key($0)) }
-        case .phone: Self.each(columns.phones, record) { keys.append(Self.key($0)) }
-        case .email: Self.each(columns.emails, record) { keys.append(Self.key($0)) }
-        case .birthAndGiven:
-            Self.cross(births, firsts, record) { Self.append(Self.whole($0), Self.sound(columns, $1), &keys) }
-        case .birthAndSurname:
-            Self.cross(births, surnames, record) { Self.append(Self.whole($0), Self.sound(columns, $1), &keys) }
-        case .postcodeAndSurname:
-            Self.cross(columns.postcodes, surnames, record) { Self.append($0 + 1, Self.sound(columns, $1), &keys) }
-        case .postcodeAndGiven:
-            Self.cross(columns.postcodes, firsts, record) { Self.append($0 + 1, Self.sound(columns, $1), &keys) }
-        case .soundingNames:
-            Self.cross(firsts, surnames, record) { first, last in
-                let a = Self.sound(columns, first)
-                let b = Self.sound(columns, last)
-                Self.append(min(a, b), max(a, b), &keys)
-            }
-        case .address:
-            Self.cross(columns.addresses, firsts, record) { address, first in
-                let key = columns.addressTexts.blockKeys[Int(address)]
-                if key != 0 { keys.append(ByteDictionary.stir(key &+ UInt64(Self.sound(columns, first) >> 24))) }
-            }
-        case .namesAndYear:
-            Self.cross(surnames, births, record) { last, birth in
-                let base = Self.key(columns.names.joined[Int(last)], PackedDate(value: birth).year)
-                for index in firsts.range(record).prefix(2) {
-                    let first = firsts.values[index]
-                    let set = columns.names.groupSet[Int(first)]
-                    let groups = columns.names.groupNumbers[Int(set)]
-                    for group in groups { keys.append(ByteDictionary.stir(base &+ UInt64(group) + 1)) }
-                    if groups.isEmpty { keys.append(ByteDictionary.stir(base &+ UInt64(first) << 20)) }
-                }
-            }
-        case .birthDate: Self.each(births, record) { Self.append(Self.whole($0), 1, &keys) }
-        case .surnameAndDay:
-            Self.cross(surnames, births, record) {
-                Self.append(columns.names.joined[Int($0)] + 1, PackedDate(value: $1).exactDay, &keys)
-            }
-        case .givenAndDay:
-            Self.cross(firsts, births, record) { Self.append($0 + 1, PackedDate(value: $1).exactDay, &keys) }
-        case .otherAndGiven: Self.eachOther(columns, firsts, record) { keys.append($0) }
-        case .otherAndBirth: Self.eachOther(columns, births, record) { keys.append($0) }
-        case .wholeName:
-            let names = columns.names
-            Self.cross(firsts, surnames, record) { first, last in
-                let a = names.texts.range(first)
-                let b = names.texts.range(last)
-                guard a.count >= 3, b.count >= 4 else { return }
-                let bytes = names.texts.bytes.span
-                let seed = ByteDictionary.hash(bytes.extracting(a.lowerBound..<a.lowerBound + 3))
-                keys.append(ByteDictionary.hash(bytes.extracting(b.lowerBound..<b.lowerBound + 4), seed: seed))
-            }
+        case .identifier: [.identifier]
+        case .phone: [.phone]
+        case .email: [.email]
+        case .postcode: [.postcode, .address]
+        case .address: [.address, .postcode]
+        case .given, .givenSound, .givenInitial, .givenStart, .petName: [.given, .sex]
+        case .surname, .surnameSound, .surnameStart: [.surname]
+        case .bothSounds: [.given, .surname, .sex]
+        case .birthDate, .birthDay, .birthYear: [.birthDate]
+        case .other1: [.other1]
+        case .other2: [.other2]
+        case .other3: [.other3]
+        case .other4: [.other4]
         }
     }
-
-    static func key(_ a: UInt32, _ b: UInt32 = 0) -> UInt64 { ByteDictionary.stir(UInt64(a) << 32 | UInt64(b)) }
-
-    /// Adds the key of two parts, unless one of them is 0, which is "not known".
-    private static func append(_ a: UInt32, _ b: UInt32, _ keys: inout [UInt64]) {
-        if a != 0, b != 0 { keys.append(key(a, b)) }
-    }
-
-    private static func sound(_ columns: PersonColumns, _ name: UInt32) -> UInt32 { columns.names.soundexes[Int(name)] }
-
-    /// A complete date with the lower of day and month first, or 0.
-    private static func whole(_ birth: UInt32) -> UInt32 {
-        let date = PackedDate(value: birth)
-        guard date.isComplete else { return 0 }
-        return date.year << 16 | min(date.month, date.day) << 8 | max(date.month, date.day)
-    }
-
-    private static func each(_ runs: Runs, _ record: Int, _ body: (UInt32) -> Void) {
-        for index in runs.range(record) { body(runs.values[index]) }
-    }
-
-    private static func eachOther(_ columns: PersonColumns, _ runs: Runs, _ record: Int, _ body: (UInt64) -> Void) {
-        for kind in 0..<4 where !columns.others[kind].values.isEmpty {
-            cross(columns.others[kind], runs, record) { body(key($0 << 2 | UInt32(kind), $1)) }
-        }
-    }
-
-    /// Every value of one list with every value of another, at most sixteen.
-    private static func cross(_ a: Runs, _ b: Runs, _ record: Int, _ body: (UInt32, UInt32) -> Void) {
-        for i in a.range(record).prefix(4) {
-            for j in b.range(record).prefix(4) { body(a.values[i], b.values[j]) }
-        }
-    }
-}
-
-extension PackedDate {
-    /// Month and day of an exact date, or 0.
-    fileprivate var exactDay: UInt32 { isExact ? value % 10_000 : 0 }
 }

@@ -2,6 +2,8 @@
 ///
 /// The strongest pairs join first. Two groups become one only when no member of one contradicts a member of the other
 /// and the groups as a whole speak for it: a chain of weak links does not swallow a family.
+///
+/// Each group is a ring: a record knows its group and the next member, and a merge joins two rings.
 struct Clustering {
     /// Groups of more than this many members are looked at through as many of them, evenly spread.
     private static let lookMax = 24
@@ -9,10 +11,13 @@ struct Clustering {
     private let comparer: PairComparer
     private let table: WeightTable
     private let joinBits: Double
-    private var group: [Int]
-    private var members: [[Int]]
+    /// By record: the number of its group, which is one of its members.
+    private var group: [UInt32]
+    private var next: [UInt32]
+    /// By group: how many members it has.
+    private var sizes: [UInt32]
     /// By group: records that must never be in it, from judgements on its members.
-    private var apart: [[Int]]
+    private var apart: [Int: [Int]] = [:]
     private(set) var joinsRefused = 0
     private(set) var contradictions: [Judgement] = []
 
@@ -20,9 +25,9 @@ struct Clustering {
         self.comparer = comparer
         self.table = table
         joinBits = Binary.bits(model.joinProbability)
-        group = Array(0..<comparer.columns.count)
-        members = group.map { [$0] }
-        apart = Array(repeating: [], count: group.count)
+        group = (0..<UInt32(comparer.columns.count)).map { $0 }
+        next = group
+        sizes = Array(repeating: 1, count: group.count)
     }
 
     // MARK: - What people decided
@@ -42,15 +47,17 @@ struct Clustering {
         }
         order.sort { ($0.0, $0.1) < ($1.0, $1.1) }
         for (a, b, judgement) in order where judgement.verdict == .different {
-            apart[a].append(b)
-            apart[b].append(a)
+            apart[a, default: []].append(b)
+            apart[b, default: []].append(a)
         }
         for (a, b, judgement) in order where judgement.verdict == .same {
-            if group[a] == group[b] { continue }
-            if mustStayApart(group[a], group[b]) {
+            let x = Int(group[a])
+            let y = Int(group[b])
+            if x == y { continue }
+            if mustStayApart(x, y) {
                 contradictions.append(judgement)
             } else {
-                merge(group[a], group[b])
+                merge(x, y)
             }
         }
     }
@@ -67,7 +74,9 @@ struct Clustering {
     }
 
     private func mustStayApart(_ a: Int, _ b: Int) -> Bool {
-        apart[a].contains { group[$0] == b } || apart[b].contains { group[$0] == a }
+        guard !apart.isEmpty else { return false }
+        return apart[a]?.contains { Int(group[$0]) == b } ?? false
+            || apart[b]?.contains { Int(group[$0]) == a } ?? false
     }
 
     // MARK: - What the evidence says
@@ -76,8 +85,8 @@ struct Clustering {
     mutating func join(_ pairs: [ScoredPair]) {
         for pair in pairs {
             guard pair.bits >= joinBits else { break }
-            let a = group[pair.a]
-            let b = group[pair.b]
+            let a = Int(group[Int(pair.a)])
+            let b = Int(group[Int(pair.b)])
             guard a != b else { continue }
             if mustStayApart(a, b) || !agree(a, b) {
                 joinsRefused += 1
@@ -93,10 +102,13 @@ struct Clustering {
     /// everything else disagrees, and one slip of the pen does not part a group in which everything else agrees. The
     /// mean may fall a little below even odds: records that say little of themselves keep their prior, which is low.
     private func agree(_ a: Int, _ b: Int) -> Bool {
+        // The pair that asks is all there is, and it passes.
+        if sizes[a] == 1, sizes[b] == 1 { return true }
         var sum = 0.0
         var count = 0
-        for x in Self.spread(members[a]) {
-            for y in Self.spread(members[b]) {
+        let others = spread(b)
+        for x in spread(a) {
+            for y in others {
                 let outcome = comparer.compare(min(x, y), max(x, y))
                 let bits = table.totalBits(outcome)
                 let isContradicted = Contradiction(outcome.pattern) != .none && bits < joinBits
@@ -110,25 +122,50 @@ struct Clustering {
     private static let pairBitsMax = 8.0
     private static let meanBitsMin = -4.0
 
-    private static func spread(_ members: [Int]) -> [Int] {
-        guard members.count > lookMax else { return members }
-        return (0..<lookMax).map { members[$0 * members.count / lookMax] }
+    private func members(_ group: Int) -> [Int] {
+        var members: [Int] = []
+        members.reserveCapacity(Int(sizes[group]))
+        var record = group
+        repeat {
+            members.append(record)
+            record = Int(next[record])
+        } while record != group
+        return members
+    }
+
+    private func spread(_ group: Int) -> [Int] {
+        let members = members(group)
+        guard members.count > Self.lookMax else { return members }
+        return (0..<Self.lookMax).map { members[$0 * members.count / Self.lookMax] }
     }
 
     private mutating func merge(_ a: Int, _ b: Int) {
-        let (into, from) = members[a].count >= members[b].count ? (a, b) : (b, a)
-        for member in members[from] { group[member] = into }
-        members[into].append(contentsOf: members[from])
-        members[from] = []
-        apart[into].append(contentsOf: apart[from])
-        apart[from] = []
+        let (into, from) = sizes[a] >= sizes[b] ? (a, b) : (b, a)
+        var record = from
+        repeat {
+            group[record] = UInt32(into)
+            record = Int(next[record])
+        } while record != from
+        next.swapAt(into, from)
+        sizes[into] += sizes[from]
+        if let moved = apart.removeValue(forKey: from) { apart[into, default: []].append(contentsOf: moved) }
     }
 
-    /// The groups as lists of handles.
+    /// The groups as lists of handles, each ascending, in the order of their first handles.
     func clusters() -> [[Int64]] {
-        members.filter { !$0.isEmpty }
-            .map { $0.sorted().map { comparer.columns.handles[$0] } }
-            .sorted { $0[0] < $1[0] }
+        let handles = comparer.columns.handles
+        var place = [UInt32](repeating: .max, count: group.count)
+        var clusters: [[Int64]] = []
+        for record in group.indices {
+            let root = Int(group[record])
+            if place[root] == .max {
+                place[root] = UInt32(clusters.count)
+                clusters.append([handles[record]])
+            } else {
+                clusters[Int(place[root])].append(handles[record])
+            }
+        }
+        return clusters
     }
 }
 

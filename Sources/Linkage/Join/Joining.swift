@@ -29,6 +29,8 @@ package struct JoinReport: Sendable, Hashable {
     /// Rounds of estimation in all, and whether every one of them settled.
     package var rounds = 0
     package var converged = true
+    /// The blocking rules that were used, with the pairs of each.
+    package var rules: [RulePairs] = []
     /// Blocks that were divided rather than paired in full.
     package var oversized: [OversizedBlocks] = []
     /// Joins that the evidence for a pair allowed and the group as a whole did not.
@@ -40,11 +42,17 @@ package struct JoinReport: Sendable, Hashable {
     package init() {}
 }
 
+/// How many pairs the blocks of one rule hold, also those that another rule has.
+package struct RulePairs: Sendable, Hashable, Codable {
+    package var rule: String
+    package var pairs: Int
+}
+
 /// How far joining has come.
 package struct JoinProgress: Sendable, Hashable {
     /// The stages in their order.
     package enum Stage: String, Sendable, Hashable, CaseIterable {
-        case standardising, blocking, estimating, comparing, clustering
+        case standardising, estimating, blocking, comparing, clustering
     }
 
     package var stage: Stage

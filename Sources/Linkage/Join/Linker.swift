@@ -44,15 +44,23 @@ package struct Linker: Sendable {
         if estimates { NameShares.count(columns, into: &used) }
         let comparer = PairComparer(columns: columns, shares: NameShares.logarithms(columns, used))
 
-        progress(JoinProgress(stage: .blocking, done: 0, total: columns.count))
+        let keys = BlockingKeys(comparer)
+        let contents = keys.contents()
         let pairsMax = max(Self.pairsMin, columns.count * Self.pairsPerRecord)
-        let blocking = Blocking(columns, pairsMax: pairsMax)
-        report.oversized = blocking.oversized
-
         if estimates {
             progress(JoinProgress(stage: .estimating, done: 0, total: 1))
-            used = estimate(used, comparer, blocking, &report)
+            let choice = BlockingChoice(keys, rules: model.blocking ?? BlockingRule.standard, contents: contents)
+            used = estimate(used, comparer, choice, contents, pairsMax, &report)
         }
+        progress(JoinProgress(stage: .blocking, done: 0, total: columns.count))
+        let blocking = Blocking(
+            keys,
+            rules: used.blocking ?? BlockingRule.forFew,
+            contents: contents,
+            pairsMax: pairsMax
+        )
+        report.oversized = blocking.oversized
+        report.rules = zip(blocking.rules, blocking.blocks).map { RulePairs(rule: $0.title, pairs: $1.pairs) }
         report.origin = used.origin
         report.weights =
             switch (used.origin, estimates) {
@@ -62,7 +70,7 @@ package struct Linker: Sendable {
             }
 
         let scorer = PairScorer(comparer: comparer, model: used)
-        let scored = scorer.score(blocking) { done, total in
+        let scored = scorer.score(blocking, contents) { done, total in
             progress(JoinProgress(stage: .comparing, done: done, total: total))
         }
         report.pairsScored = scored.compared
@@ -75,8 +83,8 @@ package struct Linker: Sendable {
         report.contradictions = clustering.contradictions
         let edges = scored.pairs.map {
             Edge(
-                a: columns.handles[$0.a],
-                b: columns.handles[$0.b],
+                a: columns.handles[Int($0.a)],
+                b: columns.handles[Int($0.b)],
                 bits: $0.bits,
                 probability: Binary.probability($0.bits)
             )
@@ -86,50 +94,69 @@ package struct Linker: Sendable {
 
     /// About how many pairs are compared at most: enough to reach nearly every true pair of files tried, few enough
     /// for a million records in two seconds.
-    private static let pairsPerRecord = 16
+    private static let pairsPerRecord = 5
     private static let pairsMin = 4_000_000
-    /// How many blocked pairs the estimate looks at, and how many random ones.
-    private static let sampleMax = 300_000
+    /// How many random pairs the estimate looks at, and how many records they are of.
     private static let randomMax = 400_000
+    private static let randomRecords = 1 << 15
 
+    /// Learns the weights and chooses the blocking rules, both from the same sample of pairs.
     private func estimate(
         _ start: LinkageModel,
         _ comparer: PairComparer,
-        _ blocking: Blocking,
+        _ choice: BlockingChoice,
+        _ contents: [UInt64],
+        _ pairsMax: Int,
         _ report: inout JoinReport
     ) -> LinkageModel {
-        var blocked = PatternCounts()
-        // Chosen by content of the pair's places, so that the sample is the same in every run.
-        let share = min(1, Double(Self.sampleMax) / Double(max(blocking.pairsAtMost, 1)))
-        let limit = share >= 1 ? UInt64.max : UInt64(share * 0x1p63) << 1
-        for rule in blocking.rules.indices {
-            blocking.eachPair(of: rule) { a, b in
-                let dice = ByteDictionary.stir(UInt64(a) << 32 | UInt64(b) ^ start.seed)
-                guard dice <= limit else { return }
-                let mask = blocking.rulesMask(a, b)
-                guard mask.trailingZeroBitCount == rule else { return }
-                blocked.add(comparer.compare(a, b).pattern, mask: UInt16(truncatingIfNeeded: mask))
-            }
+        // The pairs stand for all that the rules reach, but count as no more than were looked at.
+        let reached = choice.pairs.reduce(0) { $0 + $1.weight }
+        let share = reached > 0 ? Double(choice.pairs.count) / reached : 1
+        var blocked = PatternCounts(rules: choice.rules.count)
+        let places = choice.pairs.map { pair in
+            let pattern = comparer.compare(Int(pair.a), Int(pair.b)).pattern
+            return blocked.add(pattern, mask: pair.rules, weight: pair.weight * share)
         }
-        var random = PatternCounts()
-        var dice = SeededGenerator(seed: start.seed)
-        let count = comparer.columns.count
-        for _ in 0..<min(max(count * 10, 100_000), Self.randomMax) {
-            let a = dice.number(below: count)
-            let b = dice.number(below: count)
-            if a != b { random.add(comparer.compare(a, b).pattern) }
-        }
-        let allPairs = Double(count) * Double(count - 1) / 2 * share
-        let estimation = Estimation(start, blocked: blocked, random: random, allPairs: allPairs)
+        let count = Double(contents.count)
+        let estimation = Estimation(
+            start,
+            blocked: blocked,
+            rules: choice.rules,
+            random: random(comparer, contents, seed: start.seed),
+            allPairs: count * (count - 1) / 2 * share
+        )
         report.rounds = estimation.rounds
         report.converged = estimation.converged
-        return estimation.model
+        var model = estimation.model
+        let posterior = Posterior(model)
+        let matches = blocked.patterns.map { posterior.shares($0).match }
+        model.blocking = choice.chosen(matches: places.map { matches[$0] }, pairsMax: Double(pairsMax))
+        return model
+    }
+
+    /// The patterns of random pairs among records that their content chooses, in the order of that content: the order
+    /// of the records themselves does not show.
+    private func random(_ comparer: PairComparer, _ contents: [UInt64], seed: UInt64) -> PatternCounts {
+        let share = Double(Self.randomRecords) / Double(contents.count)
+        let limit = share >= 1 ? UInt64.max : UInt64(share * 0x1p63) << 1
+        let records = contents.indices.filter { contents[$0] <= limit }.sorted {
+            contents[$0] != contents[$1] ? contents[$0] < contents[$1] : $0 < $1
+        }
+        var counts = PatternCounts()
+        var dice = SeededGenerator(seed: seed)
+        guard records.count > 1 else { return counts }
+        for _ in 0..<min(max(contents.count * 10, 100_000), Self.randomMax) {
+            let a = records[dice.number(below: records.count)]
+            let b = records[dice.number(below: records.count)]
+            if a != b { counts.add(comparer.compare(a, b).pattern) }
+        }
+        return counts
     }
 }
 
 /// A pair by its places in the columns, a < b, with its weight.
 struct ScoredPair {
-    var a: Int
-    var b: Int
+    var a: UInt32
+    var b: UInt32
     var bits: Double
 }

@@ -133,7 +133,9 @@ extension PairComparer {
         case .given: pair(columns.firsts, bestGiven(0, 1), Self.capitalised(columns.names.text))
         case .surname: pair(columns.surnames, bestSurname(0, 1), Self.capitalised(columns.names.text))
         case .birthDate:
-            pair(columns.births, best(columns.births, 0, 1, of: Self.birthLevel)) { PackedDate(value: $0).text }
+            pair(columns.births, best(columns.births, 0, 1, of: { Self.birthLevel($0, $1) })) {
+                PackedDate(value: $0).text
+            }
         case .sex: (Self.sexText(columns.sexes[0]), Self.sexText(columns.sexes[1]))
         case .postcode:
             pair(columns.postcodes, best(columns.postcodes, 0, 1, of: postcodeLevel)) { id in

@@ -3,80 +3,131 @@ struct PairScorer {
     let comparer: PairComparer
     let table: WeightTable
     private let threshold: Double
-    /// The most that the fields compared last can add.
-    private let restMost: Double
+    /// The most that each field can add, in the places of ``ComparisonField``.
+    private let most: [Double]
+    /// The most that names can add which differ.
+    private let givenUnequal: Double
+    private let sameGiven: Double
+    private let surnameUnequal: Double
+
+    /// Sums in another order may differ in the last place; a pair so near the threshold is weighed in full.
+    private static let slack = 1e-6
+    /// The most that the rarity of a name adds.
+    private static let rarityMax = 8.0
 
     init(comparer: PairComparer, model: LinkageModel) {
         self.comparer = comparer
         table = WeightTable(model)
         threshold = Binary.bits(model.reviewProbability)
-        restMost = Self.rest.reduce(0) { [table] in $0 + table.most($1) }
+        most = ComparisonField.allCases.map { [table] in table.most($0) }
+        // A single letter is no more than an initial, even when it is the same.
+        sameGiven = max(table.match[Int(Level.Given.same)], table.match[Int(Level.Given.initial)])
+        givenUnequal = table.most(.given, from: Level.Given.same + 1)
+        surnameUnequal = table.most(.surname, from: Level.Surname.same + 1)
     }
-
-    private static let rest: [ComparisonField] = [.address] + ComparisonField.others
-    private static let telling: [ComparisonField] = ComparisonField.allCases.filter { !rest.contains($0) }
 
     /// The pairs at or above the review threshold, strongest first, and how many were compared.
     ///
     /// Most pairs are strangers: what says most and costs least is compared first, and the rest only when the pair
     /// could still reach the threshold.
-    func score(_ blocking: Blocking, progress: (Int, Int) -> Void) -> (pairs: [ScoredPair], compared: Int) {
+    func score(
+        _ blocking: Blocking,
+        _ contents: [UInt64],
+        progress: (Int, Int) -> Void
+    ) -> (pairs: [ScoredPair], compared: Int) {
         var scored: [ScoredPair] = []
         var compared = 0
         var met = 0
         let total = blocking.pairsAtMost
         table.match.withUnsafeBufferPointer { match in
-            for rule in blocking.rules.indices {
-                progress(met, total)
-                met += blocking.rules[rule].pairs
-                blocking.eachPair(of: rule) { a, b in
-                    guard blocking.firstRule(a, b) == rule else { return }
-                    compared += 1
-                    let bits = weigh(a, b, match)
-                    if bits >= threshold { scored.append(ScoredPair(a: min(a, b), b: max(a, b), bits: bits)) }
+            comparer.rows.withRows { rows in
+                for rule in blocking.rules.indices {
+                    progress(met, total)
+                    met += blocking.blocks[rule].pairs
+                    blocking.eachPair(of: rule, rows: rows) { a, b in
+                        guard blocking.firstRule(a, b) == rule else { return }
+                        compared += 1
+                        let bits = weigh(a, b, rows, match)
+                        if bits >= threshold {
+                            scored.append(ScoredPair(a: UInt32(min(a, b)), b: UInt32(max(a, b)), bits: bits))
+                        }
+                    }
                 }
             }
         }
-        scored.sort { $0.bits != $1.bits ? $0.bits > $1.bits : ($0.a, $0.b) < ($1.a, $1.b) }
+        return (Self.ordered(scored, contents), compared)
+    }
+
+    /// Strongest first, equal ones by what the records say, each pair once.
+    private static func ordered(_ scored: [ScoredPair], _ contents: [UInt64]) -> [ScoredPair] {
+        func content(_ pair: ScoredPair) -> UInt64 { contents[Int(pair.a)] &+ contents[Int(pair.b)] }
+        let sorted = scored.sorted { x, y in
+            if x.bits != y.bits { return x.bits > y.bits }
+            let contentX = content(x)
+            let contentY = content(y)
+            return contentX != contentY ? contentX < contentY : (x.a, x.b) < (y.a, y.b)
+        }
         // Records with several values can share two blocks of one rule; the pair weighs the same both times.
         var once: [ScoredPair] = []
-        once.reserveCapacity(scored.count)
-        for pair in scored where once.last.map({ $0.a != pair.a || $0.b != pair.b }) ?? true { once.append(pair) }
-        return (once, compared)
+        once.reserveCapacity(sorted.count)
+        for pair in sorted where once.last.map({ $0.a != pair.a || $0.b != pair.b }) ?? true { once.append(pair) }
+        return once
     }
 
     @inline(__always)
-    private func weigh(_ a: Int, _ b: Int, _ match: UnsafeBufferPointer<Double>) -> Double {
-        guard comparer.rows.isSingle(a), comparer.rows.isSingle(b) else {
+    private func weigh(
+        _ a: Int,
+        _ b: Int,
+        _ rows: UnsafeBufferPointer<PackedRow>,
+        _ match: UnsafeBufferPointer<Double>
+    ) -> Double {
+        let x = rows[a]
+        let y = rows[b]
+        guard !x.isSeveral, !y.isSeveral else {
             return table.totalBits(comparer.compareLists(a, b), atLeast: threshold)
         }
-        var outcome = comparer.compareTelling(a, b)
-        var most = table.priorBits + restMost + table.givenRarity(outcome) + table.surnameRarity(outcome)
-        var pattern = outcome.pattern.bits
-        var place = 0
-        while pattern != 0 {
-            most += match[place + Int(pattern & 15)]
-            pattern >>= 4
-            place += 16
-        }
-        guard most >= threshold else { return -.infinity }
-        comparer.compareRest(a, b, into: &outcome)
+        var outcome = PairComparer.Outcome()
+        comparer.compareNumbers(x, y, into: &outcome)
+        var sum = table.priorBits + restMost(x, y)
+        for field in Self.numbers { sum += match[field.rawValue * 16 + Int(outcome.pattern[field])] }
+        guard sum + namesMost(x, y, match) >= threshold - Self.slack else { return -.infinity }
+        comparer.compareNames(x, y, into: &outcome)
+        for field in Self.names { sum += match[field.rawValue * 16 + Int(outcome.pattern[field])] }
+        sum += table.givenRarity(outcome) + table.surnameRarity(outcome)
+        guard sum >= threshold - Self.slack else { return -.infinity }
+        comparer.compareRest(x, y, into: &outcome)
         return table.totalBits(outcome, atLeast: threshold)
     }
-}
 
-extension Blocking {
-    /// Calls the body with each pair of each block of a rule, also with those that an earlier rule has.
+    private static let numbers: [ComparisonField] = [.birthDate, .sex, .postcode, .phone]
+    private static let names: [ComparisonField] = [.given, .surname, .middle]
+
+    /// The most that the names of two rows can add; of names that are the same it is what they do add.
     @inline(__always)
-    func eachPair(of rule: Int, _ body: (Int, Int) -> Void) {
-        let blocks = rules[rule]
-        blocks.members.withUnsafeBufferPointer { members in
-            for block in 0..<blocks.starts.count - 1 {
-                let end = Int(blocks.starts[block + 1])
-                for i in Int(blocks.starts[block])..<end {
-                    for j in (i + 1)..<max(end, i + 1) { body(Int(members[i]), Int(members[j])) }
-                }
-            }
+    private func namesMost(_ x: PackedRow, _ y: PackedRow, _ match: UnsafeBufferPointer<Double>) -> Double {
+        var sum = x.middle != 0 && y.middle != 0 ? most[ComparisonField.middle.rawValue] : 0
+        if x.given != 0, x.given == y.given {
+            sum += sameGiven + table.givenRarity(share: comparer.givenShares[Int(x.given - 1)])
+        } else if x.given != 0, y.given != 0 {
+            sum += givenUnequal
         }
+        guard x.surname != 0, y.surname != 0 else { return sum }
+        if x.isCompound || y.isCompound { return sum + most[ComparisonField.surname.rawValue] + Self.rarityMax }
+        guard x.surname == y.surname else { return sum + surnameUnequal }
+        return sum + match[ComparisonField.surname.rawValue * 16 + Int(Level.Surname.same)]
+            + table.surnameRarity(share: comparer.surnameShares[Int(x.surname - 1)])
+    }
+
+    /// The most that the fields compared last can add.
+    @inline(__always)
+    private func restMost(_ x: PackedRow, _ y: PackedRow) -> Double {
+        var sum = 0.0
+        if x.address != 0, y.address != 0 { sum += most[ComparisonField.address.rawValue] }
+        if x.email != 0, y.email != 0 { sum += most[ComparisonField.email.rawValue] }
+        if x.identifier != 0, y.identifier != 0 { sum += most[ComparisonField.identifier.rawValue] }
+        for kind in 0..<4 where x.others[kind] != 0 && y.others[kind] != 0 {
+            sum += most[ComparisonField.other1.rawValue + kind]
+        }
+        return sum
     }
 }

@@ -4,9 +4,16 @@ enum RadixSort {
 
     /// Sorts ascending, keeping the order of entries equal in the bits from `lowBit` up.
     static func sort(_ values: inout [UInt64], fromBit lowBit: Int = 0) {
+        var room: [UInt64] = []
+        sort(&values, fromBit: lowBit, with: &room)
+    }
+
+    /// The same with room lent by the caller, who sorts again and again; what is left in it has no meaning.
+    static func sort(_ values: inout [UInt64], fromBit lowBit: Int = 0, with other: inout [UInt64]) {
         let count = values.count
         guard count > 1 else { return }
-        var other = [UInt64](repeating: 0, count: count)
+        if other.count > count { other.removeLast(other.count - count) }
+        if other.count < count { other.append(contentsOf: repeatElement(0, count: count - other.count)) }
         var counts = [Int](repeating: 0, count: 1 << bits)
         let mask = (1 << bits) - 1
         for shift in stride(from: lowBit, to: 64, by: bits) {

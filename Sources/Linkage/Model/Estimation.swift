@@ -10,17 +10,8 @@ struct Estimation {
     private static let householdPrior = 200.0
     private static let roundsMax = 120
 
-    /// One rule's part in learning matches, and the fields it cannot teach because it is made of them.
-    private static let teachers: [(rule: BlockingRule, silent: Set<ComparisonField>)] = [
-        (.birthDate, [.birthDate]),
-        (.soundingNames, [.given, .surname, .sex]),
-        (.phone, [.phone]),
-        (.identifier, [.identifier]),
-        (.postcodeAndSurname, [.postcode, .surname, .address]),
-        (.postcodeAndGiven, [.postcode, .given, .sex, .address]),
-    ]
-
     private let start: LinkageModel
+    private let rules: [BlockingRule]
     private let patterns: PatternCounts
     private let strangers: PatternCounts
     private let allPairs: Double
@@ -29,9 +20,16 @@ struct Estimation {
     private(set) var converged = true
 
     /// Estimates from the patterns of blocked pairs and of random pairs; `allPairs` is how many pairs there are in all,
-    /// times the share of the blocked ones that were looked at.
-    init(_ start: LinkageModel, blocked: PatternCounts, random: PatternCounts, allPairs: Double) {
+    /// times the share of the blocked ones that were looked at; `rules` are those of the blocked pairs, as counted.
+    init(
+        _ start: LinkageModel,
+        blocked: PatternCounts,
+        rules: [BlockingRule],
+        random: PatternCounts,
+        allPairs: Double
+    ) {
         self.start = start
+        self.rules = rules
         patterns = blocked
         strangers = random
         self.allPairs = allPairs
@@ -54,7 +52,7 @@ struct Estimation {
         let posterior = weighing ? Posterior(model) : nil
         var counts = [Double](repeating: 0, count: 256)
         for (index, pattern) in strangers.patterns.enumerated() {
-            let weight = Double(strangers.totals[index]) * (posterior?.shares(pattern).stranger ?? 1)
+            let weight = strangers.totals[index] * (posterior?.shares(pattern).stranger ?? 1)
             for field in ComparisonField.allCases { counts[field.rawValue * 16 + Int(pattern[field])] += weight }
         }
         for (place, shares) in start.fields.enumerated() {
@@ -78,8 +76,8 @@ struct Estimation {
     private mutating func estimateShares() {
         var matches = [Double](repeating: 0, count: 256)
         var households = matches
-        for (rule, silent) in Self.teachers {
-            learn(from: rule, without: silent, matches: &matches, households: &households)
+        for place in rules.indices where rules[place].teaches {
+            learn(from: place, matches: &matches, households: &households)
         }
         var updated = model
         update(&updated, ComparisonField.allCases, matches, households)
@@ -87,15 +85,13 @@ struct Estimation {
     }
 
     /// Expectation–maximisation over the pairs of one rule; adds the expected counts of its last round.
-    private mutating func learn(
-        from rule: BlockingRule,
-        without silent: Set<ComparisonField>,
-        matches: inout [Double],
-        households: inout [Double]
-    ) {
+    ///
+    /// The fields the rule is made of agree in all its pairs and are left out.
+    private mutating func learn(from rule: Int, matches: inout [Double], households: inout [Double]) {
         let counts = patterns.counts(of: rule)
         let total = counts.reduce(0, +)
         guard total >= 30 else { return }
+        let silent = rules[rule].fields
         let fields = ComparisonField.allCases.filter { !silent.contains($0) }
         var working = model
         working.matchShare = 0.3
@@ -168,7 +164,7 @@ struct Estimation {
         var outright = 0.0
         var roof = 0.0
         for (index, pattern) in patterns.patterns.enumerated() {
-            let count = Double(patterns.totals[index])
+            let count = patterns.totals[index]
             if Self.agreesOutright(pattern) { outright += count }
             if Self.sharesRoof(pattern) { roof += count }
         }
@@ -180,8 +176,8 @@ struct Estimation {
             var household = 0.0
             for (index, pattern) in patterns.patterns.enumerated() {
                 let shares = posterior.shares(pattern)
-                match += shares.match * Double(patterns.totals[index])
-                household += shares.household * Double(patterns.totals[index])
+                match += shares.match * patterns.totals[index]
+                household += shares.household * patterns.totals[index]
             }
             model.matchShare = min(max(match / allPairs, 1e-12), 0.2)
             model.householdShare = min(max(household / allPairs, 1e-12), 0.2)
@@ -204,7 +200,7 @@ struct Estimation {
 }
 
 /// How likely each kind of pair is, given the levels it reached.
-private struct Posterior {
+struct Posterior {
     private let table: WeightTable
     private let fields: [ComparisonField]
     private let match: Double

@@ -51,6 +51,8 @@ package struct LinkageModel: Sendable, Hashable, Codable {
     package var joinProbability: Double
     /// Pairs at or above this probability are reported, for a person to look at.
     package var reviewProbability: Double
+    /// The rules of which a pair must meet one to be looked at; `nil` leaves it to ``BlockingRule/standard``.
+    package var blocking: [BlockingRule]?
     /// Below this many nominals the model is used as it is; from it on, a shipped model is estimated anew.
     package var recordsMin: Int
 }
@@ -101,10 +103,18 @@ struct WeightTable: Sendable {
     }
 
     /// What the rarity of the first name both have adds to its weight, in bits; at most eight either way.
-    func givenRarity(_ outcome: PairComparer.Outcome) -> Double { rarity(outcome.givenShare, sameGivenBits) }
+    func givenRarity(_ outcome: PairComparer.Outcome) -> Double { givenRarity(share: outcome.givenShare) }
+
+    /// The same for log2 of the share of nominals with the name.
+    @inline(__always)
+    func givenRarity(share: Float) -> Double { rarity(share, sameGivenBits) }
 
     /// What the rarity of the surname both have adds to its weight, in bits; at most eight either way.
-    func surnameRarity(_ outcome: PairComparer.Outcome) -> Double { rarity(outcome.surnameShare, sameSurnameBits) }
+    func surnameRarity(_ outcome: PairComparer.Outcome) -> Double { surnameRarity(share: outcome.surnameShare) }
+
+    /// The same for log2 of the share of nominals with the name.
+    @inline(__always)
+    func surnameRarity(share: Float) -> Double { rarity(share, sameSurnameBits) }
 
     private func rarity(_ share: Float, _ average: Double) -> Double {
         share == 0 ? 0 : min(max(average - Double(share), -8), 8)
@@ -117,13 +127,38 @@ struct WeightTable: Sendable {
 
     /// What the chance that the two merely live together takes away: never more than 0.
     func householdBits(_ outcome: PairComparer.Outcome) -> Double {
-        var sum = 0.0
-        for field in ComparisonField.allCases {
-            sum += household[field.rawValue * 16 + Int(outcome.pattern[field])] + rarity(field, outcome)
-        }
+        let sum = sum(household, outcome, from: 0)
         let rest = householdShare + strangerShare
         let other = strangerShare + householdShare * Binary.power(min(sum, 500))
         return min(Binary.log(rest) - Binary.log(other), 0)
+    }
+
+    /// The weights of all fields with their rarity, added to a first number in the order of the fields.
+    @inline(__always)
+    private func sum(_ table: [Double], _ outcome: PairComparer.Outcome, from start: Double) -> Double {
+        table.withUnsafeBufferPointer { table in
+            var sum = start
+            var pattern = outcome.pattern.bits
+            for place in 0..<Self.places {
+                let bits = table[place * 16 + Int(pattern & 15)]
+                pattern >>= 4
+                switch place {
+                case 0: sum += bits + givenRarity(outcome)
+                case 1: sum += bits + surnameRarity(outcome)
+                case Self.firstOther...: sum += bits + otherRarity(place - Self.firstOther, outcome)
+                default: sum += bits
+                }
+            }
+            return sum
+        }
+    }
+
+    private static let places = ComparisonField.other4.rawValue + 1
+    private static let firstOther = ComparisonField.other1.rawValue
+
+    @inline(__always)
+    private func otherRarity(_ kind: Int, _ outcome: PairComparer.Outcome) -> Double {
+        rarity(outcome.otherShares[kind], sameOtherBits[kind])
     }
 
     /// The whole weight of a pair, prior included: log2 of the odds that it is one person.
@@ -137,8 +172,7 @@ struct WeightTable: Sendable {
     ///
     /// The household takes away and never adds, so it is worked out only for pairs that pass without it.
     func totalBits(_ outcome: PairComparer.Outcome, atLeast threshold: Double) -> Double {
-        var sum = priorBits
-        for field in ComparisonField.allCases { sum += fieldBits(field, outcome) }
+        let sum = sum(match, outcome, from: priorBits)
         return sum < threshold ? sum : sum + householdBits(outcome)
     }
 
@@ -153,18 +187,15 @@ struct WeightTable: Sendable {
         switch field {
         case .given: givenRarity(outcome)
         case .surname: surnameRarity(outcome)
-        case .other1, .other2, .other3, .other4:
-            rarity(
-                outcome.otherShares[field.rawValue - ComparisonField.other1.rawValue],
-                sameOtherBits[field.rawValue - ComparisonField.other1.rawValue]
-            )
+        case .other1, .other2, .other3, .other4: otherRarity(field.rawValue - Self.firstOther, outcome)
         default: 0
         }
     }
 
-    /// The most that a field can speak for a match, rarity included.
-    func most(_ field: ComparisonField) -> Double {
+    /// The most that a field can speak for a match from a level on; of other facts the rarity is in it.
+    func most(_ field: ComparisonField, from level: UInt8 = 1) -> Double {
         let base = field.rawValue * 16
-        return max(0, match[base..<base + 16].max() ?? 0) + (ComparisonField.others.contains(field) ? 8 : 0)
+        return max(0, match[base + Int(level)..<base + 16].max() ?? 0)
+            + (ComparisonField.others.contains(field) ? 8 : 0)
     }
 }

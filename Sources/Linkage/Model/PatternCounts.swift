@@ -1,32 +1,57 @@
 /// How often each pattern of levels occurs among a set of pairs, and by which rules those pairs were found.
 struct PatternCounts {
     private(set) var patterns: [PairPattern] = []
-    private(set) var totals: [UInt32] = []
-    private var byRule: [UInt32] = []
-    private var places: [UInt64: Int] = [:]
+    private(set) var totals: [Double] = []
+    private var byRule: [Double] = []
+    /// Open addressing over a power of two: a pattern's place plus one, or 0 where the slot is free.
+    private var slots = [UInt32](repeating: 0, count: 1 << 10)
+    private let rules: Int
 
-    /// Counts one pair; bit `r` of the mask says that rule `r` found it.
-    mutating func add(_ pattern: PairPattern, mask: UInt16 = 0) {
-        let place: Int
-        if let known = places[pattern.bits] {
-            place = known
-        } else {
-            place = patterns.count
-            places[pattern.bits] = place
+    /// Counts for pairs of so many rules, at most 64.
+    init(rules: Int = 0) { self.rules = rules }
+
+    /// Counts one pair `weight` times; bit `r` of the mask says that rule `r` found it.
+    ///
+    /// - Returns: the place of its pattern.
+    @discardableResult
+    mutating func add(_ pattern: PairPattern, mask: UInt64 = 0, weight: Double = 1) -> Int {
+        let place = place(of: pattern)
+        if place == patterns.count {
             patterns.append(pattern)
             totals.append(0)
-            byRule.append(contentsOf: repeatElement(0, count: 16))
+            byRule.append(contentsOf: repeatElement(0, count: rules))
+            if patterns.count * 2 > slots.count { grow() }
         }
-        totals[place] += 1
+        totals[place] += weight
         var rest = mask
         while rest != 0 {
-            byRule[place * 16 + rest.trailingZeroBitCount] += 1
+            byRule[place * rules + rest.trailingZeroBitCount] += weight
             rest &= rest &- 1
+        }
+        return place
+    }
+
+    /// The place of a pattern, which for a new one is the next.
+    private mutating func place(of pattern: PairPattern) -> Int {
+        var slot = Int(truncatingIfNeeded: ByteDictionary.stir(pattern.bits)) & (slots.count - 1)
+        while slots[slot] != 0 {
+            let place = Int(slots[slot]) - 1
+            if patterns[place] == pattern { return place }
+            slot = (slot + 1) & (slots.count - 1)
+        }
+        slots[slot] = UInt32(patterns.count + 1)
+        return patterns.count
+    }
+
+    private mutating func grow() {
+        slots = [UInt32](repeating: 0, count: slots.count * 2)
+        for (place, pattern) in patterns.enumerated() {
+            var slot = Int(truncatingIfNeeded: ByteDictionary.stir(pattern.bits)) & (slots.count - 1)
+            while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
+            slots[slot] = UInt32(place + 1)
         }
     }
 
     /// By pattern: how many of its pairs a rule found.
-    func counts(of rule: BlockingRule) -> [Double] {
-        patterns.indices.map { Double(byRule[$0 * 16 + rule.rawValue]) }
-    }
+    func counts(of rule: Int) -> [Double] { patterns.indices.map { byRule[$0 * rules + rule] } }
 }

@@ -1,0 +1,83 @@
+/// The single values of one record side by side: one line of 64 bytes, so that a pair costs two fetches from memory.
+///
+/// A value is its number plus one, and 0 where it is not known.
+struct PackedRow: BitwiseCopyable {
+    var postcode: UInt64 = 0
+    var phone: UInt64 = 0
+    var others = SIMD4<UInt32>()
+    var given: UInt32 = 0
+    var surname: UInt32 = 0
+    var middle: UInt32 = 0
+    /// The date of birth with a hexadecimal digit for each of its digits, as in ``PackedDate/digits``.
+    var birth: UInt32 = 0
+    var email: UInt32 = 0
+    var identifier: UInt32 = 0
+    var address: UInt32 = 0
+    var sex: UInt8 = 0
+    /// Where the inward part of a UK postcode begins; 0 for any other.
+    var outwardCount: UInt8 = 0
+    /// Several values in some field, or one that has no room here: the row is not to be read.
+    var isSeveral = false
+    /// The surname is written in several words, so that another spelling can be the same name.
+    var isCompound = false
+}
+
+/// The rows of all records, in the order of the columns.
+final class PackedRows: Sendable {
+    private let rows: [PackedRow]
+
+    init(_ columns: PersonColumns) {
+        let count = columns.count
+        rows = [PackedRow](unsafeUninitializedCapacity: count) { rows, filled in
+            LargePages.ask(for: UnsafeMutableRawBufferPointer(rows))
+            rows.initialize(repeating: PackedRow())
+            filled = count
+            for (record, sex) in columns.sexes.enumerated() { rows[record].sex = sex }
+            func fill(_ runs: Runs, _ put: (inout PackedRow, UInt32) -> Void) {
+                guard !runs.values.isEmpty else { return }
+                for record in 0..<count {
+                    let range = runs.range(record)
+                    guard let first = range.first else { continue }
+                    put(&rows[record], runs.values[first])
+                    if range.count > 1 { rows[record].isSeveral = true }
+                }
+            }
+            fill(columns.firsts) { $0.given = $1 + 1 }
+            fill(columns.middles) { $0.middle = $1 + 1 }
+            fill(columns.surnames) {
+                $0.surname = $1 + 1
+                $0.isCompound = columns.names.joined[Int($1)] != $1
+            }
+            fill(columns.births) { $0.birth = PackedDate(value: $1).digits }
+            fill(columns.addresses) { $0.address = $1 + 1 }
+            fill(columns.emails) { $0.email = $1 + 1 }
+            fill(columns.identifiers) { $0.identifier = $1 + 1 }
+            for kind in 0..<4 { fill(columns.others[kind]) { $0.others[kind] = $1 + 1 } }
+            let postcodes = columns.postcodeTexts.bytes.span
+            fill(columns.postcodes) {
+                let text = postcodes.extracting(columns.postcodeTexts.range($1))
+                guard let packed = PackedText.bytes(text) else { return $0.isSeveral = true }
+                $0.postcode = packed
+                $0.outwardCount = UInt8(PostcodeShape.outwardCount(text))
+            }
+            let phones = columns.phoneTexts.bytes.span
+            fill(columns.phones) {
+                let text = phones.extracting(columns.phoneTexts.range($1))
+                guard let packed = PackedText.digits(text) else { return $0.isSeveral = true }
+                $0.phone = packed
+            }
+        }
+    }
+
+    /// Lends all rows, for an inner loop.
+    func withRows<Result>(_ body: (UnsafeBufferPointer<PackedRow>) -> Result) -> Result {
+        rows.withUnsafeBufferPointer(body)
+    }
+
+    @inline(__always)
+    subscript(record: Int) -> PackedRow { rows.withUnsafeBufferPointer { $0[record] } }
+
+    /// Whether every field of the record has at most one value.
+    @inline(__always)
+    func isSingle(_ record: Int) -> Bool { !self[record].isSeveral }
+}
