@@ -17,10 +17,12 @@ struct Reeve: AsyncParsableCommand {
               reeve help search                 what a command does, with an example
 
             EXIT CODES
-              0 done · 64 wrong usage · 70 fault (its code is printed) · others as each command says
+              0 done · 64 wrong usage · 65 a file given is not as it should be · 70 any other fault · others as each
+              command says. A fault is printed with its code.
             """,
         subcommands: [
             Demo.self, InitCommand.self, Serve.self, LedgerCommand.self, BackUpCommand.self, RestoreCommand.self,
+            Bench.self,
         ]
             + Directory.rooms.flatMap { $0.commands }
     )
@@ -41,7 +43,8 @@ struct Reeve: AsyncParsableCommand {
             }
         } catch let fault as Fault {
             FileHandle.standardError.write(Data("reeve: \(fault)\n".utf8))
-            Foundation.exit(70)
+            // 422 is what a page would answer to the same: it can be read, and what it says cannot be used.
+            Foundation.exit(fault.code.status == 422 ? 65 : 70)
         } catch {
             exit(withError: error)
         }

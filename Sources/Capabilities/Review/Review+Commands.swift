@@ -14,11 +14,17 @@ struct LinkCommand: AsyncParsableCommand {
 
             With files, their people are joined without a node and without a log: what each column says is found from
             its heading and its values, weights are learnt from the file itself, and --truth names the column that
-            knows the true person. Use it on files you may hold, to try and to measure.
+            knows the true person. Use it on files you may hold, to try and to measure. --out writes the people, the
+            pairs, the model, a report with charts, and a sample of pairs worth judging; a judged sample comes back by
+            --labels and stands above the weights. A model that Splink saved runs unchanged.
 
             EXAMPLE
               reeve link --data .reeve/demo --truth .reeve/demo-nation/truth.csv
               reeve link people.csv --id record --truth person --out joined
+              reeve link people.csv --id record --model splink.json --threshold 0.9 --out joined
+
+            EXIT CODES
+              0 joined · 64 wrong usage · 65 a file is not as it should be · 70 fault
             """
     )
 
@@ -31,11 +37,20 @@ struct LinkCommand: AsyncParsableCommand {
     @Option(help: "With files: the column that names the record; without it records are numbered from 1.")
     var id: String?
 
-    @Option(help: "With files: the folder for clusters.csv, pairs.csv and model.json.")
+    @Option(help: "With files: the folder for people, pairs, model, report.html and review-sample.csv.")
     var out: String?
 
-    @Option(help: "With files: a model saved earlier, used as it is.")
+    @Option(help: "With files: a model saved earlier, or by Splink, used as it is.")
     var model: String?
+
+    @Option(help: "With files: the probability from which pairs are joined, instead of the model's own.")
+    var threshold: Double?
+
+    @Option(help: "With files: a CSV of judged pairs, such as a review-sample.csv with its column judgement filled in.")
+    var labels: String?
+
+    @Option(help: "With files: how many pairs go into review-sample.csv.")
+    var sample = 200
 
     @Flag(help: "With files: learn the weights from the file itself. This is what happens without --model.")
     var auto = false
@@ -52,9 +67,13 @@ struct LinkCommand: AsyncParsableCommand {
     @OptionGroup var node: NodeOptions
 
     func validate() throws {
-        if files.isEmpty, id != nil || out != nil || model != nil || auto {
-            throw ValidationError("--id, --out, --model and --auto go with files")
+        if files.isEmpty, id != nil || out != nil || model != nil || auto || threshold != nil || labels != nil {
+            throw ValidationError("--id, --out, --model, --auto, --threshold and --labels go with files")
         }
+        if let threshold, !(threshold > 0 && threshold < 1) {
+            throw ValidationError("--threshold is a probability between 0 and 1")
+        }
+        if !(0...100_000).contains(sample) { throw ValidationError("--sample is between 0 and 100000") }
         if auto, model != nil { throw ValidationError("give --auto or --model, not both") }
     }
 
@@ -77,21 +96,16 @@ struct LinkCommand: AsyncParsableCommand {
     }
 
     private func linkFiles() throws {
-        var used = LinkageModel.standard
-        if let model {
-            guard let data = FileManager.default.contents(atPath: model),
-                let read = try? JSONDecoder().decode(LinkageModel.self, from: data)
-            else {
-                throw Fault(
-                    .peopleFileUnreadable,
-                    "`\(model)` is no saved model",
-                    help: "give the model.json that an earlier `reeve link … --out` wrote"
-                )
-            }
-            used = read
-        }
+        let used = try model.map { try Review.FileModel(file: $0) } ?? .own(.standard)
+        let choices = Review.LinkChoices(
+            key: id,
+            truth: truth,
+            joinProbability: threshold,
+            labels: labels,
+            sample: sample
+        )
         let quiet = json
-        let linked = try Review.LinkFiles(files, key: id, truth: truth, model: used) { stage in
+        let linked = try Review.LinkFiles(files, choices, model: used) { stage in
             if !quiet { FileHandle.standardError.write(Data("\(stage)\n".utf8)) }
         }
         if let out { try linked.write(to: out) }

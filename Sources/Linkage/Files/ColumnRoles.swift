@@ -22,6 +22,9 @@ package struct ColumnRoles: Sendable, Hashable, Codable {
 
     package var columns: [Column]
 
+    /// Roles that were found or corrected earlier.
+    package init(columns: [Column]) { self.columns = columns }
+
     /// Headings by role, folded and without gaps; the first role that has a heading wins.
     private static let headings: [(Role, Set<String>)] = [
         (.given, ["firstname", "givenname", "givennames", "forename", "forenames", "fname", "first", "christianname"]),

@@ -16,15 +16,16 @@ package struct PersonFile: Sendable {
 
     private static let sampleMax = 5_000
 
-    /// Reads the people of a file.
+    /// Reads the people of a file, or only those of some keys.
     ///
-    /// Handles are the numbers of rows, from 0.
+    /// Handles are the numbers of rows, from 0, whichever rows are read.
     /// - Throws: ``DelimitedText/Problem`` with the line for a quote that never ends, a missing heading or column.
     package init(
         _ text: UnsafeBufferPointer<UInt8>,
         key: String? = nil,
         truth: String? = nil,
-        roles given: ColumnRoles? = nil
+        roles given: ColumnRoles? = nil,
+        only wanted: Set<String>? = nil
     ) throws {
         let separator = DelimitedText.separator(of: Span(_unsafeElements: text))
         var headings: [String] = []
@@ -42,18 +43,23 @@ package struct PersonFile: Sendable {
             }
         } catch is Enough {}
         guard !headings.isEmpty else { throw DelimitedText.Problem(line: 1, words: "the file has no heading") }
-        for wanted in [key, truth] {
-            guard let wanted, !headings.contains(wanted) else { continue }
+        for name in [key, truth] {
+            guard let name, !headings.contains(name) else { continue }
             throw DelimitedText.Problem(
                 line: 1,
-                words: "there is no column `\(wanted)`; the columns are \(headings.joined(separator: ", "))"
+                words: "there is no column `\(name)`; the columns are \(headings.joined(separator: ", "))"
             )
+        }
+        if let twice = headings.indices.first(where: { place in
+            !headings[place].isEmpty && headings[..<place].contains(headings[place])
+        }) {
+            throw DelimitedText.Problem(line: 1, words: "two columns are called `\(headings[twice])`")
         }
         self.headings = headings
         roles =
             given
             ?? ColumnRoles(names: headings, samples: samples, ignoring: Set([key, truth].compactMap { $0 }))
-        try read(text, separator, key.flatMap(headings.firstIndex), truth.flatMap(headings.firstIndex))
+        try read(text, separator, key.flatMap(headings.firstIndex), truth.flatMap(headings.firstIndex), wanted)
         people.finish()
         people.shrink()
     }
@@ -62,7 +68,8 @@ package struct PersonFile: Sendable {
         _ text: UnsafeBufferPointer<UInt8>,
         _ separator: UInt8,
         _ key: Int?,
-        _ truth: Int?
+        _ truth: Int?,
+        _ wanted: Set<String>?
     ) throws {
         let places = roles.columns.compactMap { column in
             headings.firstIndex(of: column.name).map { (role: column.role, field: $0) }
@@ -76,7 +83,10 @@ package struct PersonFile: Sendable {
         var line: [UInt8] = []
         try DelimitedText.eachRow(of: text, separator: separator) { row, fields in
             if row == 0 { return }
-            keys.append(key.map { fields.string($0) } ?? String(row))
+            try fields.refuseExtra(after: headings.count)
+            let name = key.map { fields.string($0) } ?? String(row)
+            if let wanted, !wanted.contains(name) { return }
+            keys.append(name)
             if let truth { self.truth.append(fields.string(truth)) }
             people.begin(Int64(row - 1))
             for place in singles {

@@ -29,7 +29,7 @@ package struct JoinReport: Sendable, Hashable {
     /// Rounds of estimation in all, and whether every one of them settled.
     package var rounds = 0
     package var converged = true
-    /// The blocking rules that were used, with the pairs of each.
+    /// What pairs were looked for by, with how many blocked pairs each has, those that several share included.
     package var rules: [RulePairs] = []
     /// Blocks that were divided rather than paired in full.
     package var oversized: [OversizedBlocks] = []
@@ -42,10 +42,17 @@ package struct JoinReport: Sendable, Hashable {
     package init() {}
 }
 
-/// How many pairs the blocks of one rule hold, also those that another rule has.
+/// How many pairs a blocking rule offers.
 package struct RulePairs: Sendable, Hashable, Codable {
+    /// What the two records of a pair share.
     package var rule: String
     package var pairs: Int
+
+    /// A rule by its title.
+    package init(rule: String, pairs: Int) {
+        self.rule = rule
+        self.pairs = pairs
+    }
 }
 
 /// How far joining has come.

@@ -1,7 +1,7 @@
 /// Why two nominals are, or are not, taken for one person: the waterfall behind one number.
 ///
 /// ``priorBits`` and the bits of the steps add up to ``totalBits``, which is the weight the pair has when it is joined.
-package struct PairExplanation: Sendable, Hashable {
+package struct PairExplanation: Sendable, Hashable, Codable {
     package var a: Int64
     package var b: Int64
     /// The odds before anything is compared, in bits.
@@ -13,7 +13,7 @@ package struct PairExplanation: Sendable, Hashable {
     package var sentence: String
 
     /// One piece of evidence.
-    package struct Step: Sendable, Hashable {
+    package struct Step: Sendable, Hashable, Codable {
         /// The field as a reader knows it: `Date of birth`.
         package var field: String
         /// The value of each side in standard form; empty where a side has none.
@@ -21,8 +21,10 @@ package struct PairExplanation: Sendable, Hashable {
         package var b: String
         /// How far they agree: `day and month exchanged`.
         package var level: String
-        /// What it adds (or takes away), in bits.
+        /// What it adds (or takes away), in bits, ``rarityBits`` included.
         package var bits: Double
+        /// The part of ``bits`` that comes from how common the value is.
+        package var rarityBits: Double = 0
         /// What the rarity of the value has to do with it, or another remark.
         package var note: String?
     }
@@ -37,12 +39,30 @@ extension Linker {
         // The columns take two sketches of one handle for one nominal.
         if a.handle == b.handle { second.handle = a.handle == .max ? .min : a.handle + 1 }
         let columns = PersonColumns([a, second])
-        let shares = NameShares.logarithms(columns, model)
-        let comparer = PairComparer(columns: columns, shares: shares)
-        let table = WeightTable(model)
-        let outcome = comparer.compare(0, 1)
         let turned = columns.handles[0] != a.handle
-        var steps = ComparisonField.allCases.map { step($0, comparer, outcome, table, turned: turned) }
+        var explanation = PairExplainer(model: model, columns: columns).explain(turned ? 1 : 0, turned ? 0 : 1)
+        explanation.b = b.handle
+        return explanation
+    }
+}
+
+/// Explains pairs of the same people, one after the other.
+package struct PairExplainer: Sendable {
+    package let model: LinkageModel
+    let comparer: PairComparer
+    let table: WeightTable
+
+    /// An explainer over people, by the model of their joining.
+    package init(model: LinkageModel, columns: PersonColumns) {
+        self.model = model
+        comparer = PairComparer(columns: columns, shares: NameShares.logarithms(columns, model))
+        table = WeightTable(model)
+    }
+
+    /// Explains one pair by its places in the columns; the first is shown on the left.
+    package func explain(_ a: Int, _ b: Int) -> PairExplanation {
+        let outcome = comparer.compare(min(a, b), max(a, b))
+        var steps = ComparisonField.allCases.map { step($0, a, b, outcome) }
         let household = table.householdBits(outcome)
         if household < -0.005 {
             steps.append(
@@ -59,8 +79,8 @@ extension Linker {
         let total = table.totalBits(outcome)
         let probability = Binary.probability(total)
         return PairExplanation(
-            a: a.handle,
-            b: b.handle,
+            a: comparer.columns.handles[a],
+            b: comparer.columns.handles[b],
             // What is too little for a step of its own is counted with the prior, so that the sum is exact.
             priorBits: table.priorBits + (household < -0.005 ? 0 : household),
             steps: steps,
@@ -72,13 +92,12 @@ extension Linker {
 
     private func step(
         _ field: ComparisonField,
-        _ comparer: PairComparer,
-        _ outcome: PairComparer.Outcome,
-        _ table: WeightTable,
-        turned: Bool
+        _ a: Int,
+        _ b: Int,
+        _ outcome: PairComparer.Outcome
     ) -> PairExplanation.Step {
         let level = Int(outcome.pattern[field])
-        let values = comparer.values(field)
+        let values = comparer.values(field, a, b)
         let rarity = table.rarity(field, outcome)
         var note: String?
         let what = ComparisonField.others.contains(field) ? "value" : "name"
@@ -89,10 +108,11 @@ extension Linker {
         }
         return PairExplanation.Step(
             field: model.title(field),
-            a: turned ? values.b : values.a,
-            b: turned ? values.a : values.b,
+            a: values.a,
+            b: values.b,
             level: level == 0 ? "not known" : field.levels[level - 1],
             bits: table.fieldBits(field, outcome),
+            rarityBits: rarity,
             note: note
         )
     }
@@ -110,7 +130,16 @@ extension Linker {
             case model.reviewProbability...: "Possibly the same person"
             default: "Probably two different people"
             }
-        func names(_ chosen: [PairExplanation.Step]) -> String {
+        let text = PairExplanation.sentence(verdict, steps)
+        guard Contradiction(outcome.pattern) != .none else { return text }
+        return text.dropLast() + "; first names this different need a person's judgement."
+    }
+}
+
+extension PairExplanation {
+    /// One sentence: the verdict, and what weighs most for it and against it.
+    static func sentence(_ verdict: String, _ steps: [Step]) -> String {
+        func names(_ chosen: [Step]) -> String {
             let words = chosen.map { "\($0.field.lowercased()) (\($0.level))" }
             guard words.count > 1, let last = words.last else { return words.first ?? "" }
             return words.dropLast().joined(separator: ", ") + " and " + last
@@ -121,24 +150,39 @@ extension Linker {
         var text = verdict
         if !strongest.isEmpty { text += ": for it speak " + names(Array(strongest)) }
         if !against.isEmpty { text += (strongest.isEmpty ? ": " : "; ") + "against it " + names(Array(against)) }
-        if Contradiction(outcome.pattern) != .none { text += "; first names this different need a person's judgement" }
         return text + "."
     }
 }
 
+extension ComparisonField {
+    /// The place among the other facts; 0 for a field that is none of them.
+    fileprivate var place: Int { max(rawValue - Self.other1.rawValue, 0) }
+}
+
 extension PairComparer {
-    /// The values of a field that were set against each other by the first two records, in standard form.
-    func values(_ field: ComparisonField) -> (a: String, b: String) {
-        switch field {
-        case .given: pair(columns.firsts, bestGiven(0, 1), Self.capitalised(columns.names.text))
-        case .surname: pair(columns.surnames, bestSurname(0, 1), Self.capitalised(columns.names.text))
+    /// The values of a field that two records set against each other, in standard form.
+    func values(_ field: ComparisonField, _ x: Int, _ y: Int) -> (a: String, b: String) {
+        func pair(
+            _ runs: Runs,
+            _ best: (level: UInt8, choice: Choice),
+            _ text: (UInt32) -> String
+        ) -> (a: String, b: String) {
+            if best.level != Level.unknown { return (text(best.choice.a), text(best.choice.b)) }
+            let a = runs.range(x).first.map { text(runs.values[$0]) }
+            let b = runs.range(y).first.map { text(runs.values[$0]) }
+            return (a ?? "", b ?? "")
+        }
+        func best(_ runs: Runs, of level: (UInt32, UInt32) -> UInt8) -> (level: UInt8, choice: Choice) {
+            self.best(runs, x, y, of: level)
+        }
+        return switch field {
+        case .given: pair(columns.firsts, bestGiven(x, y), Self.capitalised(columns.names.text))
+        case .surname: pair(columns.surnames, bestSurname(x, y), Self.capitalised(columns.names.text))
         case .birthDate:
-            pair(columns.births, best(columns.births, 0, 1, of: { Self.birthLevel($0, $1) })) {
-                PackedDate(value: $0).text
-            }
-        case .sex: (Self.sexText(columns.sexes[0]), Self.sexText(columns.sexes[1]))
+            pair(columns.births, best(columns.births, of: { Self.birthLevel($0, $1) })) { PackedDate(value: $0).text }
+        case .sex: (Self.sexText(columns.sexes[x]), Self.sexText(columns.sexes[y]))
         case .postcode:
-            pair(columns.postcodes, best(columns.postcodes, 0, 1, of: postcodeLevel)) { id in
+            pair(columns.postcodes, best(columns.postcodes, of: postcodeLevel)) { id in
                 let text = columns.postcodeTexts.text(id).uppercased()
                 let outward = PostcodeShape.outwardCount(text.lowercased().utf8Span.span)
                 guard outward > 0, text.utf8.count > outward else { return text }
@@ -147,42 +191,26 @@ extension PairComparer {
         case .address:
             pair(
                 columns.addresses,
-                best(columns.addresses, 0, 1, of: columns.addressTexts.level),
+                best(columns.addresses, of: columns.addressTexts.level),
                 Self.capitalised(columns.addressTexts.text)
             )
-        case .phone: pair(columns.phones, best(columns.phones, 0, 1, of: phoneLevel), columns.phoneTexts.text)
-        case .email: pair(columns.emails, best(columns.emails, 0, 1, of: emailLevel), columns.emailTexts.text)
+        case .phone: pair(columns.phones, best(columns.phones, of: phoneLevel), columns.phoneTexts.text)
+        case .email: pair(columns.emails, best(columns.emails, of: emailLevel), columns.emailTexts.text)
         case .identifier:
             pair(
                 columns.identifiers,
-                best(columns.identifiers, 0, 1, of: identifierLevel),
+                best(columns.identifiers, of: identifierLevel),
                 columns.identifierTexts.text
             )
-        case .middle: middlePair()
+        case .middle:
+            pair(columns.middles, best(columns.middles, of: middleLevel), Self.capitalised(columns.names.text))
         case .other1, .other2, .other3, .other4:
-            otherPair(field.rawValue - ComparisonField.other1.rawValue)
+            pair(
+                columns.others[field.place],
+                best(columns.others[field.place]) { otherLevel(field.place, $0, $1) },
+                columns.otherTexts[field.place].text
+            )
         }
-    }
-
-    private func pair(
-        _ runs: Runs,
-        _ best: (level: UInt8, choice: Choice),
-        _ text: (UInt32) -> String
-    ) -> (a: String, b: String) {
-        if best.level != Level.unknown { return (text(best.choice.a), text(best.choice.b)) }
-        let a = runs.range(0).first.map { text(runs.values[$0]) }
-        let b = runs.range(1).first.map { text(runs.values[$0]) }
-        return (a ?? "", b ?? "")
-    }
-
-    private func middlePair() -> (a: String, b: String) {
-        let best = best(columns.middles, 0, 1, of: { middleLevel($0, $1) })
-        return pair(columns.middles, best, Self.capitalised(columns.names.text))
-    }
-
-    private func otherPair(_ kind: Int) -> (a: String, b: String) {
-        let best = best(columns.others[kind], 0, 1, of: { otherLevel(kind, $0, $1) })
-        return pair(columns.others[kind], best, columns.otherTexts[kind].text)
     }
 
     private static func capitalised(_ text: @escaping (UInt32) -> String) -> (UInt32) -> String {
