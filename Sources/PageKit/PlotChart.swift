@@ -55,7 +55,8 @@ package struct PlotChart: Sendable, Hashable {
         }
         let path = points.map { "\(Self.x($0.x)),\(Self.y($0.y))" }.joined(separator: " ")
         let dots = points.map {
-            "<circle cx=\"\(Self.x($0.x))\" cy=\"\(Self.y($0.y))\" r=\"3.5\"><title>\($0.words)</title></circle>" as HTML
+            "<circle cx=\"\(Self.x($0.x))\" cy=\"\(Self.y($0.y))\" r=\"3.5\"><title>\($0.words)</title></circle>"
+                as HTML
         }
         let equality: HTML =
             showsEquality

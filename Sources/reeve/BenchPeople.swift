@@ -35,12 +35,16 @@ struct BenchPeople {
     private static let first = [
         "Oliver", "Amara", "George", "Sophie", "Mohammed", "Rebecca", "Tomasz", "Grace", "Leon", "Priya", "Callum",
         "Zofia", "Kwame", "Elin", "Hassan", "Imogen", "Declan", "Farida", "Owen", "Beatrix", "Victor", "Noor", "Rhys",
-        "Katherine", "William", "Margaret", "Daniel", "Elizabeth", "James", "Sarah", "Michael", "Aisha", "David", "Emma",
-        "Thomas", "Chloe", "Samuel", "Hannah", "Joshua", "Fatima", "Matthew", "Leah", "Andrew", "Ruth", "Stephen", "Joan",
+        "Katherine", "William", "Margaret", "Daniel", "Elizabeth", "James", "Sarah", "Michael", "Aisha", "David",
+        "Emma",
+        "Thomas", "Chloe", "Samuel", "Hannah", "Joshua", "Fatima", "Matthew", "Leah", "Andrew", "Ruth", "Stephen",
+        "Joan",
         "Patrick", "Siobhan", "Christopher", "Yasmin", "Benjamin", "Eleanor", "Alexander", "Ngozi", "Robert", "Jane",
         "Piotr", "Agnieszka", "Ibrahim", "Khadija", "Gareth", "Bronwen", "Hamish", "Morag",
     ]
-    private static let streets = ["Mill", "Chapel", "Station", "Orchard", "Victoria", "Quarry", "Beck", "Tannery", "Church"]
+    private static let streets = [
+        "Mill", "Chapel", "Station", "Orchard", "Victoria", "Quarry", "Beck", "Tannery", "Church",
+    ]
     private static let areas = ["LS", "BD", "HU", "M", "NE", "CF", "SW", "B", "PL", "NR", "EX", "DL", "CA", "TR"]
 
     init(records: Int, seed: UInt64) {
@@ -106,7 +110,8 @@ struct BenchPeople {
             case 6: person.birth.day = 1 + below(28)
             case 7: person.phone = ""
             default:
-                person.postcode = "\(Self.areas[below(Self.areas.count)])\(1 + below(29)) \(below(10))\(letter())\(letter())"
+                person.postcode =
+                    "\(Self.areas[below(Self.areas.count)])\(1 + below(29)) \(below(10))\(letter())\(letter())"
                 person.address = "\(1 + below(240)) \(Self.streets[below(Self.streets.count)]) Road"
             }
         }

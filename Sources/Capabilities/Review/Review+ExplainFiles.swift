@@ -71,7 +71,11 @@ extension Review {
                 )
             }
             for (first, name) in zip(names, names.dropFirst()) where first == name && records.contains(name) {
-                throw Fault(.joiningUnreadable, "two rows are called `\(name)`", help: "join with an --id that is unique")
+                throw Fault(
+                    .joiningUnreadable,
+                    "two rows are called `\(name)`",
+                    help: "join with an --id that is unique"
+                )
             }
         }
 

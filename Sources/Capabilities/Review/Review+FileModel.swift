@@ -101,7 +101,10 @@ extension Review {
                     help: "the columns are \(table.headings.joined(separator: ", "))"
                 )
             }
-            try records.addColumn(model.uniqueIDColumn, (1...max(table.rows.count, 1)).prefix(table.rows.count).map(String.init))
+            try records.addColumn(
+                model.uniqueIDColumn,
+                (1...max(table.rows.count, 1)).prefix(table.rows.count).map(String.init)
+            )
         }
         if model.linkType != .dedupeOnly, !names.contains(model.sourceColumn.lowercased()) {
             try records.addColumn(model.sourceColumn, sources)

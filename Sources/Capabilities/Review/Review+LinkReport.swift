@@ -56,7 +56,9 @@ extension Review {
                 (Self.figure(joined.joinProbability, 3), "probability from which pairs are joined"),
             ]
             if joined.joinsRefused > 0 {
-                tiles.append((Phrase.number(joined.joinsRefused), "joins refused, because the group speaks against them"))
+                tiles.append(
+                    (Phrase.number(joined.joinsRefused), "joins refused, because the group speaks against them")
+                )
             }
             let items = tiles.map { "<li><b>\($0.0)</b><span>\($0.1)</span></li>" as HTML }
             return "<ul class=\"tiles\">\(items)</ul>\n"

@@ -21,13 +21,15 @@ extension Review.LinkReport {
                 .init(
                     x: $0.recall,
                     y: $0.precision,
-                    words: "from \($0.probability): precision \(Self.figure($0.precision, 4)), recall \(Self.figure($0.recall, 4))"
+                    words:
+                        "from \($0.probability): precision \(Self.figure($0.precision, 4)), recall \(Self.figure($0.recall, 4))"
                 )
             }
         )
         let table = DataTable(
             caption: "Thresholds",
-            columns: ["Joined from"] + ["Pairs", "True", "Precision", "Recall", "F1"].map { .init($0, isNumber: true) },
+            columns: ["Joined from"]
+                + ["Pairs", "True", "Precision", "Recall", "F1"].map { .init($0, isNumber: true) },
             rows: quality.thresholds.map { step in
                 [
                     HTML(text: "\(step.probability)"), HTML(text: Phrase.number(step.pairs)),
@@ -147,7 +149,7 @@ extension Review.LinkReport {
             heads: ["Bits", "Pairs", "Pairs", "Expected true"],
             rows: bands.sorted { $0.key > $1.key }.map { band, count in
                 .init(
-                    "\(band * 4) to \(band * 4 + 4)",
+                    "\(Phrase.number(band * 4)) to \(Phrase.number(band * 4 + 4))",
                     [.init(Double(count.pairs), Double(band * 4) >= line ? .supporting : .against)],
                     [Phrase.number(count.pairs), Phrase.number(Int(count.expected.rounded()))]
                 )
@@ -195,7 +197,9 @@ extension Review.LinkReport {
         )
         let oversized = DataTable(
             caption: "Blocks too large to pair in full",
-            columns: ["Both share", .init("Blocks divided", isNumber: true), .init("Records in the largest", isNumber: true)],
+            columns: [
+                "Both share", .init("Blocks divided", isNumber: true), .init("Records in the largest", isNumber: true),
+            ],
             rows: joined.oversized.map {
                 [HTML(text: $0.rule), HTML(text: Phrase.number($0.blocks)), HTML(text: Phrase.number($0.largest))]
             }
@@ -243,7 +247,7 @@ extension Review.LinkReport {
         }
         return Self.section(
             "Nearest to the line",
-            "The pairs on which a judgement decides. Any other: `reeve explain A B --from` this folder.",
+            "The pairs on which a judgement decides. Any other: <code>reeve explain A B --from</code> this folder.",
             "<div class=\"cards\">\(cards)</div>"
         )
     }

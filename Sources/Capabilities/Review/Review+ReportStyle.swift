@@ -72,8 +72,10 @@ extension Review.LinkReport {
         .vh{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
         @media (max-width:800px){main{padding:16px 12px;grid-template-columns:minmax(0,1fr)}\
         .pair,.cards{grid-template-columns:minmax(0,1fr)}section{padding:14px}\
-        .tiles{grid-template-columns:repeat(2,minmax(0,1fr))}.bars tbody th{width:auto}\
-        .bars .drawn{min-width:84px;width:30%}.cards article{padding:4px 12px 10px}\
+        .tiles{grid-template-columns:repeat(2,minmax(0,1fr))}.cards article{padding:4px 12px 10px}\
+        .bars tr{display:flex;flex-wrap:wrap}.bars th:first-child{flex:1 0 100%;padding-bottom:0;width:auto}\
+        .bars thead th:first-child{border:0}.bars .drawn,.bars thead th:nth-child(2){flex:1 1 0;min-width:0}\
+        .bars .num{flex:0 0 78px;font-size:13px}.data{font-size:13px}.data .num{padding-left:4px}\
         .waterfall tr{display:grid;grid-template-columns:104px minmax(0,1fr) 64px}\
         .waterfall th,.waterfall td{display:block;width:auto;padding:3px 0}\
         .waterfall .words{grid-column:1/-1;padding:0 0 6px}.waterfall .words:empty{display:none}\

@@ -32,7 +32,9 @@ package enum Review: Capability {
             "A person judged two records, or took a judgement back (combination): verdict, reason, how long they looked, whether blind"
         ),
     ]
-    package static var commands: [any AsyncParsableCommand.Type] { [LinkCommand.self, ExplainCommand.self, ReviewCommand.self] }
+    package static var commands: [any AsyncParsableCommand.Type] {
+        [LinkCommand.self, ExplainCommand.self, ReviewCommand.self]
+    }
     package static var railItem: RailItem? { RailItem(title: "Review", icon: .split, place: 40) }
 
     package static func routes(_ routes: Routes) {

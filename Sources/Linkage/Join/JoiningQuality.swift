@@ -86,7 +86,8 @@ package struct JoiningQuality: Sendable, Hashable, Codable {
             (pairwiseF1, pairwiseThreshold) = (f1(right, number + 1), edge.probability)
         }
         // Below the last pair nothing was kept, so no lower threshold can be spoken of.
-        if thresholds.count < Self.steps.count, let last = edges.last, Self.steps[thresholds.count] <= last.probability {
+        if thresholds.count < Self.steps.count, let last = edges.last, Self.steps[thresholds.count] <= last.probability
+        {
             thresholds.append(threshold(Self.steps[thresholds.count], edges.count))
         }
         for tenth in reliability.indices where reliability[tenth].pairs > 0 {

@@ -54,7 +54,8 @@ extension SplinkLinker {
             return conditions.contains { condition in
                 condition.ranges(of: name).contains { range in
                     let isInside = { (letter: Character) in letter.isLetter || letter.isNumber || letter == "_" }
-                    let before = range.lowerBound == condition.startIndex
+                    let before =
+                        range.lowerBound == condition.startIndex
                         ? nil : condition[condition.index(before: range.lowerBound)]
                     let after = range.upperBound == condition.endIndex ? nil : condition[range.upperBound]
                     return !(before.map(isInside) ?? false) && !(after.map(isInside) ?? false)

@@ -97,4 +97,32 @@ struct PersonFileTests {
         }
         #expect(joining.edges.first?.bits == Linker().join(sketches).edges.first?.bits)
     }
+
+    @Test("A row with more values than headings is a problem with its line and its field")
+    func extraValues() {
+        #expect(throws: DelimitedText.Problem(line: 3, words: "field 3 is `Leeds`, and there are 2 columns")) {
+            try file("name,address\nAmara Okafor,1 Mill Road\nOwen Quill,2 Mill Road,Leeds\n")
+        }
+        #expect(throws: DelimitedText.Problem(line: 2, words: "field 3 is `x`, and there are 2 columns")) {
+            try Array("a,b\n1,2,x\n".utf8).withUnsafeBufferPointer { _ = try PlainTable($0) }
+        }
+        #expect(throws: Never.self) { try file("name,address\nAmara Okafor,1 Mill Road,,\n") }
+    }
+
+    @Test("Two columns of one name are a problem")
+    func twoColumns() {
+        #expect(throws: DelimitedText.Problem(line: 1, words: "two columns are called `name`")) {
+            try file("name,born,name\nAmara,1990-01-01,Okafor\n")
+        }
+    }
+
+    @Test("Some rows are read as they are among all")
+    func someRows() throws {
+        let text = "ref,first name,surname\nA,Amara,Okafor\nB,Owen,Quill\nC,Noor,Bhatt\n"
+        let some = try Array(text.utf8).withUnsafeBufferPointer { try PersonFile($0, key: "ref", only: ["C", "A"]) }
+        #expect(some.keys == ["A", "C"])
+        #expect(some.people.handles == [0, 2])
+        let table = try Array(text.utf8).withUnsafeBufferPointer { try PlainTable($0, rows: [1]) }
+        #expect(table.rows == [["B", "Owen", "Quill"]] && table.lines == [3])
+    }
 }

@@ -1,0 +1,182 @@
+import Foundation
+import Ledger
+import Linkage
+import Testing
+import Vocabulary
+
+@testable import Capabilities
+
+/// A folder that goes away with its test.
+final class LinkFolder: Sendable {
+    let path = FileManager.default.temporaryDirectory.appending(path: "link-\(UUID().uuidString)").path()
+
+    init() throws { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) }
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    func write(_ text: String, _ name: String) throws -> String {
+        try Data(text.utf8).write(to: URL(filePath: "\(path)/\(name)"))
+        return "\(path)/\(name)"
+    }
+
+    func text(_ name: String) throws -> String { try String(contentsOfFile: "\(path)/\(name)", encoding: .utf8) }
+    func table(_ name: String) throws -> PlainTable {
+        try Review.PeopleFiles(["\(path)/\(name)"]).read { try PlainTable($0) }
+    }
+}
+
+@Suite("Files joined without a node") struct ReviewLinkFilesTests {
+    /// Made-up people, each recorded once or twice, the second time with a slip; every fourth has a neighbour's surname.
+    static func people(_ count: Int = 240) -> String {
+        let first = ["Amara", "Owen", "Noor", "Rhys", "Priya", "Callum", "Zofia", "Kwame", "Elin", "Hassan", "Imogen"]
+        let last = [
+            "Okafor", "Quill", "Bhatt", "Dunnett", "Vaszary", "Ibbotson", "Mbeki", "Nowak", "Santos", "Fairclough",
+        ]
+        var dice = SeededGenerator(seed: 11)
+        func below(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &dice) }
+        var text = "ref,first name,surname,dob,sex,postcode,address,phone,who\n"
+        var row = 0
+        for person in 0..<count {
+            let surname = last[below(last.count)] + ["", "son", "ley", "ham"][below(4)]
+            var name = first[below(first.count)]
+            let rest =
+                "19\(40 + below(55))-0\(1 + below(9))-\(10 + below(18)),\(["M", "F"][below(2)]),LS\(1 + below(28)) "
+                + "\(below(10))AA,\(1 + below(200)) \(["Mill", "Chapel", "Beck"][below(3)]) Road,07700 900\(100 + below(900))"
+            for copy in 0..<(1 + below(2)) {
+                row += 1
+                if copy == 1, below(2) == 0 { name = String(name.dropLast()) }
+                text += "R\(row),\(name),\(copy == 1 && below(3) == 0 ? surname + "e" : surname),\(rest),p\(person)\n"
+            }
+        }
+        return text
+    }
+
+    static func joined(_ folder: LinkFolder, _ choices: Review.LinkChoices? = nil) throws -> Review.LinkFiles {
+        let file = try folder.write(people(), "people.csv")
+        let choices = choices ?? Review.LinkChoices(key: "ref", truth: "who", sample: 40)
+        return try Review.LinkFiles([file], choices, model: .own(.standard)) { _ in }
+    }
+
+    @Test("Every weight of pairs.csv is what the explanation from the folder adds up to")
+    func explanations() throws {
+        let folder = try LinkFolder()
+        let linked = try Self.joined(folder)
+        try linked.write(to: folder.path + "/out")
+        let pairs = try folder.table("out/pairs.csv").rows
+        #expect(pairs.count == linked.pairs && pairs.count > 60)
+        let opened = try Review.JoinedFolder(folder.path + "/out", records: linked.keys)
+        for row in pairs {
+            let reply = try opened.pair(row[0], row[1])
+            let pair = try #require(reply.pairs.first)
+            #expect("\(pair.totalBits)" == row[2] && "\(pair.probability)" == row[3])
+            #expect(abs(pair.steps.reduce(pair.priorBits) { $0 + $1.bits } - pair.totalBits) < 1e-9)
+        }
+        // Read alone, two records weigh the same as among all.
+        let two = try Review.JoinedFolder(folder.path + "/out", records: [pairs[5][0], pairs[5][1]])
+        #expect("\(try two.pair(pairs[5][0], pairs[5][1]).pairs[0].totalBits)" == pairs[5][2])
+    }
+
+    @Test("A person of joined files is explained by links that reach all its records, the weakest last")
+    func cluster() throws {
+        let folder = try LinkFolder()
+        let linked = try Self.joined(folder)
+        try linked.write(to: folder.path + "/out")
+        let several = try #require(linked.clusters.first { $0.count > 1 }).map { linked.keys[Int($0)] }
+        let members = try Review.JoinedFolder.members(of: several[1], in: folder.path + "/out")
+        #expect(Set(members) == Set(several))
+        let reply = try Review.JoinedFolder(folder.path + "/out", records: members).cluster(members)
+        #expect(reply.pairs.count == members.count - 1)
+        #expect(reply.cluster?.weakest?.totalBits == reply.pairs.map(\.totalBits).min())
+        #expect(reply.listing.contains("weakest link: "))
+    }
+
+    @Test("The report asks nothing of any other file, and its style is the one its policy lets in")
+    func report() throws {
+        let folder = try LinkFolder()
+        try Self.joined(folder).write(to: folder.path + "/out")
+        let report = try folder.text("out/report.html")
+        #expect(!report.contains("<script") && !report.contains(" style=\"") && !report.contains("<link"))
+        #expect(!report.contains("http://") && !report.contains("https://") && !report.contains("url("))
+        let start = try #require(report.range(of: "<style>")).upperBound
+        let end = try #require(report.range(of: "</style>")).lowerBound
+        #expect(report.contains("sha256-\(Digest.sha256(String(report[start..<end])).base64)&#39;\""))
+        #expect(report.contains("Can the probabilities be believed?") && report.contains("What each agreement weighs"))
+        #expect(!report.contains("nan") && !report.contains("inf<"))
+    }
+
+    @Test("The report shows a pair with the figures of its explanation")
+    func sameFigures() throws {
+        let folder = try LinkFolder()
+        let linked = try Self.joined(folder)
+        try linked.write(to: folder.path + "/out")
+        let report = try folder.text("out/report.html")
+        let sample = try folder.table("out/review-sample.csv").rows
+        let pair = try Review.JoinedFolder(folder.path + "/out", records: [sample[0][2], sample[0][3]])
+            .pair(sample[0][2], sample[0][3]).pairs[0]
+        let heading = "<h3>\(sample[0][2]) <span>against</span> \(sample[0][3])</h3>"
+        let from = try #require(report.range(of: heading)).lowerBound
+        let card = report[from..<(try #require(report[from...].range(of: "</article>")).lowerBound)]
+        for step in pair.steps where step.bits != 0 {
+            let figure = String(format: "%.1f", abs(step.bits))
+            #expect(card.contains(figure), "\(step.field) \(figure)")
+        }
+    }
+
+    @Test("The sample is blind, begins at the line, and comes back as judgements that win")
+    func sample() throws {
+        let folder = try LinkFolder()
+        let linked = try Self.joined(folder)
+        try linked.write(to: folder.path + "/out")
+        let sample = try folder.table("out/review-sample.csv")
+        #expect(sample.rows.count == 40)
+        #expect(sample.headings.prefix(6) == ["pair", "judgement", "a", "b", "first name a", "first name b"])
+        #expect(!sample.headings.contains { $0.contains("who") || $0.contains("bits") || $0.contains("prob") })
+        // A steward who says the opposite of the software for the first pair gets her way.
+        let keys = Dictionary(uniqueKeysWithValues: linked.keys.enumerated().map { ($1, Int64($0)) })
+        let (a, b) = (try #require(keys[sample.rows[0][2]]), try #require(keys[sample.rows[0][3]]))
+        let together = linked.clusters.contains { $0.contains(a) && $0.contains(b) }
+        let word = together ? "Different" : "same"
+        let judged = try folder.write(
+            "a,b,judgement\n\(sample.rows[0][2]),\(sample.rows[0][3]),\(word)\nR1,R2,\n",
+            "judged.csv"
+        )
+        let again = try Self.joined(folder, .init(key: "ref", labels: judged))
+        #expect(again.judged == 1)
+        #expect(again.clusters.contains { $0.contains(a) && $0.contains(b) } == !together)
+    }
+
+    @Test(
+        "A judged file that cannot be followed names the line and the field",
+        arguments: [
+            ("a,b,judgement\nR1,R2,maybe\n", "line 2: field `judgement` is `maybe`"),
+            ("a,b,judgement\n\nR1,R999,same\n", "line 3: field `b` names `R999`"),
+            ("a,b\nR1,R2\n", "line 1: there is no column `judgement`"),
+        ]
+    )
+    func badLabels(text: String, words: String) throws {
+        let folder = try LinkFolder()
+        let judged = try folder.write(text, "judged.csv")
+        let fault = #expect(throws: Fault.self) { _ = try Self.joined(folder, .init(key: "ref", labels: judged)) }
+        #expect(fault?.message.contains(words) == true && fault?.code.status == 422)
+    }
+
+    @Test("A line that cannot be read is named by its own file and its own number there")
+    func badLine() throws {
+        let folder = try LinkFolder()
+        let one = try folder.write("ref,name\nA,Amara Okafor\nB,Owen Quill\n", "one.csv")
+        let two = try folder.write("ref,name\nC,Noor Bhatt\nD,Rhys Nowak,extra\n", "two.csv")
+        let fault = #expect(throws: Fault.self) {
+            _ = try Review.LinkFiles([one, two], .init(key: "ref"), model: .own(.standard)) { _ in }
+        }
+        #expect(fault?.message.contains("two.csv` line 3: field 3 is `extra`") == true)
+        #expect(fault?.code.status == 422)
+    }
+
+    @Test("A file that changed since it was joined is not explained")
+    func changed() throws {
+        let folder = try LinkFolder()
+        try Self.joined(folder).write(to: folder.path + "/out")
+        _ = try folder.write(Self.people() + "R9999,Owen,Quill,,,,,,\n", "people.csv")
+        let fault = #expect(throws: Fault.self) { _ = try Review.JoinedFolder(folder.path + "/out", records: ["R1"]) }
+        #expect(fault?.message.contains("changed since it was joined") == true)
+    }
+}
