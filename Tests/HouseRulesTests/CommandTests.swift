@@ -80,3 +80,35 @@ struct DocumentedCommand: Sendable, CustomTestStringConvertible {
         }
     }
 }
+
+@Suite("How the program ends") struct ExitCodeTests {
+    static func run(_ words: [String]) throws -> (code: Int32, said: String) {
+        let process = Process()
+        let said = Pipe()
+        process.executableURL = try #require(BuiltReeve.program)
+        process.arguments = words
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = said
+        try process.run()
+        let text = String(decoding: said.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        return (process.terminationStatus, text)
+    }
+
+    @Test("A file that is not as it should be ends it with 65, and names file, line and field")
+    func badFile() throws {
+        let file = FileManager.default.temporaryDirectory.appending(path: "people-\(UUID().uuidString).csv").path()
+        try Data("ref,name\nA,Amara Okafor\nB,Owen Quill,extra\n".utf8).write(to: URL(filePath: file))
+        defer { try? FileManager.default.removeItem(atPath: file) }
+        let ended = try Self.run(["link", file, "--id", "ref"])
+        #expect(ended.code == 65)
+        #expect(ended.said.contains("`\(file)` line 3: field 3 is `extra`"))
+        #expect(try Self.run(["bench", "linkage", "--file", file]).code == 65)
+    }
+
+    @Test("Words it cannot follow end it with 64")
+    func wrongUsage() throws {
+        #expect(try Self.run(["explain", "1", "2"]).code == 64)
+        #expect(try Self.run(["link", "x.csv", "--threshold", "2"]).code == 64)
+    }
+}

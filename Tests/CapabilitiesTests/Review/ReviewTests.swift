@@ -105,4 +105,24 @@ import Vocabulary
         #expect(fault?.message.contains("line 2") == true)
         #expect(throws: Fault.self) { try Review.truth(in: folder + "/missing.csv") }
     }
+
+    @Test("A record of a node is explained by the numbers of its joining, alone or with another")
+    func explained() async throws {
+        let node = try await TestDesk.open()
+        let records = [
+            TestRecords.person("1", "Daniel", "Okafor", more: Self.said),
+            TestRecords.person("7", "Daniel", "Okafor", force: "06", more: Self.said),
+        ]
+        try await node.collect(records)
+        let steward = TestOfficers.steward.asking(for: "data.quality")
+        _ = try await node.desk.combine(for: steward)
+        let ids = records.map(\.id)
+        let whole = try await Review.explain([ids[1]], node.desk, steward)
+        #expect(Set(whole.cluster?.members ?? []) == Set(ids.map(\.description)))
+        let two = try await Review.explain([ids[1], ids[0]], node.desk, steward)
+        #expect(two.pairs[0].a == ids[1].description && two.pairs[0].b == ids[0].description)
+        #expect(two.pairs[0].totalBits == whole.pairs[0].totalBits)
+        #expect(whole.cluster?.weakest?.totalBits == two.pairs[0].totalBits)
+        #expect(two.listing.contains("Starting odds") && two.listing.contains("Date of birth"))
+    }
 }
