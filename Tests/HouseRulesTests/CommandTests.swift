@@ -85,7 +85,7 @@ struct DocumentedCommand: Sendable, CustomTestStringConvertible {
     static func run(_ words: [String]) throws -> (code: Int32, said: String) {
         let process = Process()
         let said = Pipe()
-        process.executableURL = try #require(BuiltReeve.program)
+        process.executableURL = BuiltReeve.program
         process.arguments = words
         process.standardOutput = FileHandle.nullDevice
         process.standardError = said
@@ -110,5 +110,37 @@ struct DocumentedCommand: Sendable, CustomTestStringConvertible {
     func wrongUsage() throws {
         #expect(try Self.run(["explain", "1", "2"]).code == 64)
         #expect(try Self.run(["link", "x.csv", "--threshold", "2"]).code == 64)
+    }
+}
+
+@Suite("Measuring") struct BenchTests {
+    struct Report: Decodable, Equatable {
+        struct Quality: Decodable, Equatable {
+            var pairwiseF1: Double
+        }
+        var records: Int
+        var people: Int
+        var pairsKept: Int
+        var quality: Quality
+    }
+
+    static func linkage(seed: Int) throws -> Report {
+        let process = Process()
+        let output = Pipe()
+        process.executableURL = BuiltReeve.program
+        process.arguments = ["bench", "linkage", "--records", "1500", "--names", "0", "--seed", "\(seed)"]
+        process.standardOutput = output
+        try process.run()
+        let data = output.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return try JSONDecoder().decode(Report.self, from: data)
+    }
+
+    @Test("The same seed makes the same people and the same outcome; another seed makes others")
+    func seeds() throws {
+        let first = try Self.linkage(seed: 1)
+        #expect(first.records == 1500 && first.people < 1500 && first.quality.pairwiseF1 > 0.8)
+        #expect(try first == Self.linkage(seed: 1))
+        #expect(try first != Self.linkage(seed: 2))
     }
 }
