@@ -5,7 +5,8 @@
 #
 # REEVE_RIVALS names the folder with the generator of people and the rival's scripts; without it there is nothing to
 # compare with, and the script says so. REEVE_RECORDS sets how many people (1,000,000), REEVE_BENCH where to work (what
-# lies there already is used again), REEVE_VENV a Python environment that has the rivals, REEVE a built program.
+# lies there already is used again), REEVE_NAMES how many names the kernels compare (5,000), REEVE_VENV a Python
+# environment that has the rivals, REEVE a built program.
 set -eu
 cd "$(dirname "$0")/.."
 . Scripts/common.sh
@@ -35,7 +36,7 @@ if [ -z "${REEVE:-}" ]; then
 fi
 
 # What only the judge may see is taken away before Reeve reads the file. The kernels get the surnames of its first rows.
-names=5000
+names=${REEVE_NAMES:-5000}
 "$python" - "$people" "$out/people.csv" "$out/names.txt" "$names" <<'PYTHON'
 import sys
 import pyarrow.csv as csv
@@ -47,9 +48,13 @@ with open(names, "w", encoding="utf-8") as file:
     file.writelines(f"{name.lower()}\n" for name in table["surname"].slice(0, int(count)).to_pylist() if name)
 PYTHON
 
-"$REEVE" bench linkage --file "$out/people.csv" --id rec_id --truth cluster --names "$names" | tee "$out/results/reeve.json"
-"$python" Scripts/bench/kernels.py "$out/names.txt" | tee "$out/results/rapidfuzz.json"
-(cd "$out/linkage" && "$python" bench_splink_synth.py "$records") | tee "$out/results/splink.json"
+# Not through a pipe: a program that fails ends the script.
+"$REEVE" bench linkage --file "$out/people.csv" --id rec_id --truth cluster --names "$names" >"$out/results/reeve.json"
+cat "$out/results/reeve.json"
+"$python" Scripts/bench/kernels.py "$out/names.txt" >"$out/results/rapidfuzz.json"
+cat "$out/results/rapidfuzz.json"
+(cd "$out/linkage" && "$python" bench_splink_synth.py "$records") >"$out/results/splink.json"
+cat "$out/results/splink.json"
 
 "$python" - "$out/results" <<'PYTHON'
 import json, sys
