@@ -110,7 +110,8 @@ package struct PairExplainer: Sendable {
             field: model.title(field),
             a: values.a,
             b: values.b,
-            level: level == 0 ? "not known" : field.levels[level - 1],
+            level: level > 0
+                ? field.levels[level - 1] : values.a.isEmpty || values.b.isEmpty ? "not known" : "not counted",
             bits: table.fieldBits(field, outcome),
             rarityBits: rarity,
             note: note
