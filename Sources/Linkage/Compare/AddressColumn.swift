@@ -21,24 +21,6 @@ struct AddressColumn: Sendable {
     /// By address: its most telling key for blocking, or 0: house number and the longest other word.
     private(set) var blockKeys: [UInt64] = []
 
-    /// Words every second address has.
-    private static let common: Set<String> = [
-        "road", "street", "avenue", "lane", "close", "drive", "crescent", "court", "place", "gardens", "grove", "way",
-        "terrace", "square", "hill", "park", "house", "flat", "apartment", "unit", "room", "floor", "the", "circuit",
-        "upper", "lower", "north", "south", "east", "west", "parade", "highway", "view", "walk", "mews", "green",
-    ]
-
-    /// Words whose number is a door inside the house and not the house.
-    private static let units: Set<String> = ["flat", "apartment", "unit", "room", "floor"]
-
-    private static let abbreviations: [String: String] = [
-        "rd": "road", "st": "street", "str": "street", "ave": "avenue", "av": "avenue", "ln": "lane", "cl": "close",
-        "dr": "drive", "cres": "crescent", "cr": "crescent", "ct": "court", "crt": "court", "pl": "place",
-        "gdns": "gardens", "gdn": "gardens", "gr": "grove", "grv": "grove", "terr": "terrace", "ter": "terrace",
-        "sq": "square", "pk": "park", "hse": "house", "apt": "apartment", "fl": "flat", "pde": "parade",
-        "hwy": "highway", "cct": "circuit", "nth": "north", "sth": "south",
-    ]
-
     /// Returns the number of a folded address, or `nil` when there is no word in it.
     ///
     /// At most sixteen words are read.
@@ -96,13 +78,13 @@ struct AddressColumn: Sendable {
         isCommon.append(false)
         standsFor.append(number)
         let text = words.text(number)
-        if let full = Self.abbreviations[text] {
+        if let full = AddressWords.abbreviations[text] {
             let stands = internWord(full.utf8Span.span)
             standsFor[Int(number)] = stands
             return stands
         }
-        isUnit[Int(number)] = Self.units.contains(text)
-        isCommon[Int(number)] = Self.common.contains(text)
+        isUnit[Int(number)] = AddressWords.units.contains(text)
+        isCommon[Int(number)] = AddressWords.common.contains(text)
         weights[Int(number)] = isCommon[Int(number)] ? 0.3 : word.count == 1 ? 0.7 : 1
         return number
     }

@@ -148,7 +148,9 @@ final class PairComparer: Sendable {
     @inline(__always)
     static func birthLevel(digits a: UInt32, _ b: UInt32) -> UInt8 {
         let sameYear = a >> 16 == b >> 16
-        guard a & 0xFF != 0, b & 0xFF != 0 else { return partialBirthLevel(a, b) }
+        guard a & 0xFF != 0, b & 0xFF != 0, a & 0xFF00 != 0, b & 0xFF00 != 0 else {
+            return partialBirthLevel(a, b)
+        }
         if a == b { return Level.Birth.same }
         if sameYear, (a >> 8) & 0xFF == b & 0xFF, a & 0xFF == (b >> 8) & 0xFF { return Level.Birth.exchanged }
         if digitsAreNear(a, b) { return Level.Birth.digit }
@@ -161,7 +163,9 @@ final class PairComparer: Sendable {
     }
 
     private static func partialBirthLevel(_ a: UInt32, _ b: UInt32) -> UInt8 {
-        guard a >> 16 == b >> 16 else { return Level.Birth.different }
+        let (one, other) = (PackedDate(digits: a).years, PackedDate(digits: b).years)
+        guard one.overlaps(other) else { return Level.Birth.different }
+        if one.count > 1 || other.count > 1 { return Level.Birth.partial }
         let x = (a >> 8) & 0xFF
         let y = (b >> 8) & 0xFF
         return x == y || x == 0 || y == 0 ? Level.Birth.partial : Level.Birth.year
@@ -243,7 +247,10 @@ final class PairComparer: Sendable {
 /// The shape of a UK postcode, folded and without its space.
 enum PostcodeShape {
     /// The length of the outward part: all but three of a whole postcode, all of a district alone; 0 when it is neither.
+    ///
+    /// A sector by itself ends in ``PostcodeKey/open``.
     static func outwardCount(_ text: Span<UInt8>) -> Int {
+        if text.count >= 4, text[text.count - 1] == PostcodeKey.open { return text.count - 2 }
         func isLetter(_ index: Int) -> Bool { (0x61...0x7A).contains(text[index]) }
         func isDigit(_ index: Int) -> Bool { (0x30...0x39).contains(text[index]) }
         guard text.count >= 2, text.count <= 7, isLetter(0) else { return 0 }

@@ -42,6 +42,17 @@ package struct PersonColumns: Sendable {
     /// How many people there are.
     package var count: Int { handles.count }
 
+    /// The place of a handle, or `nil` when there is no such person.
+    func place(of handle: Int64) -> Int? {
+        var low = 0
+        var high = handles.count
+        while low < high {
+            let middle = (low + high) / 2
+            if handles[middle] < handle { low = middle + 1 } else { high = middle }
+        }
+        return low < handles.count && handles[low] == handle ? low : nil
+    }
+
     /// Columns without people.
     package init() {}
 
@@ -152,7 +163,7 @@ package struct PersonColumns: Sendable {
     package mutating func addPostcode(_ text: Span<UInt8>) {
         var buffer = takeScratch()
         defer { scratch = buffer }
-        TextFold.compact(text, into: &buffer)
+        PostcodeKey.write(text, into: &buffer)
         if buffer.count >= 2 { postcodes.append(postcodeTexts.intern(buffer.span)) }
     }
 
@@ -161,33 +172,22 @@ package struct PersonColumns: Sendable {
         var buffer = takeScratch()
         defer { scratch = buffer }
         TextFold.fold(text, into: &buffer)
+        AddressWords.tidy(&buffer)
         if let id = addressTexts.intern(buffer.span) { addresses.append(id) }
     }
 
-    /// A phone number as written: national and international forms of the United Kingdom are one.
+    /// A phone number as written: national and international forms are one.
     package mutating func addPhone(_ text: Span<UInt8>) {
         var buffer = takeScratch()
         defer { scratch = buffer }
-        buffer.removeAll(keepingCapacity: true)
-        for index in text.indices where (0x30...0x39).contains(text[index]) && buffer.count < 32 {
-            buffer.append(text[index])
-        }
-        if buffer.starts(with: [0x30, 0x30]) { buffer.removeFirst(2) }
-        if buffer.starts(with: [0x34, 0x34]), buffer.count > 10 { buffer.removeFirst(2) }
-        if buffer.first == 0x30 { buffer.removeFirst() }
-        if buffer.count >= 5 { phones.append(phoneTexts.intern(buffer.span)) }
+        if PhoneKey.write(text, into: &buffer) { phones.append(phoneTexts.intern(buffer.span)) }
     }
 
-    /// An e-mail address: lower case, without spaces, cut at 120 bytes.
+    /// An e-mail address as written; what is none is left out.
     package mutating func addEmail(_ text: Span<UInt8>) {
         var buffer = takeScratch()
         defer { scratch = buffer }
-        buffer.removeAll(keepingCapacity: true)
-        for index in text.indices where text[index] > 0x20 && buffer.count < 120 {
-            let byte = text[index]
-            buffer.append((0x41...0x5A).contains(byte) ? byte | 0x20 : byte)
-        }
-        if buffer.count >= 3 { emails.append(emailTexts.intern(buffer.span)) }
+        if EmailKey.write(text, into: &buffer) { emails.append(emailTexts.intern(buffer.span)) }
     }
 
     /// A number given to the person, `pnc:2002/0073319Z`, or without a kind.

@@ -1,8 +1,6 @@
-import Vocabulary
-
 /// What each column of a file says of a person, found from its heading and its values.
 ///
-/// Data, so that a person can read and correct it: `reeve link --roles`.
+/// Data, so that a person can read it, and correct it with ``ColumnChoices``.
 package struct ColumnRoles: Sendable, Hashable, Codable {
     /// What a column says.
     package enum Role: String, Sendable, Hashable, Codable, CaseIterable {
@@ -25,74 +23,56 @@ package struct ColumnRoles: Sendable, Hashable, Codable {
     /// Roles that were found or corrected earlier.
     package init(columns: [Column]) { self.columns = columns }
 
-    /// Headings by role, folded and without gaps; the first role that has a heading wins.
-    private static let headings: [(Role, Set<String>)] = [
-        (.given, ["firstname", "givenname", "givennames", "forename", "forenames", "fname", "first", "christianname"]),
-        (.middle, ["middlename", "middlenames", "secondname", "othernames", "mname"]),
-        (.surname, ["surname", "lastname", "familyname", "lname", "last", "sname"]),
-        (
-            .fullName,
-            [
-                "name", "fullname", "personname", "subjectname", "clientname", "sitename", "organisation",
-                "organization", "company", "companyname", "title",
-            ]
-        ),
-        (.birthDate, ["dob", "dateofbirth", "birthdate", "birthday", "born", "datebirth"]),
-        (.sex, ["sex", "gender"]),
-        (.postcode, ["postcode", "postalcode", "zip", "zipcode", "pcode", "postcodefake"]),
-        (.houseNumber, ["streetnumber", "housenumber", "houseno", "buildingnumber"]),
-        (.address, ["address", "address1", "addressline", "addressline1", "street", "streetaddress", "line1"]),
-        (.phone, ["phone", "phonenumber", "telephone", "mobile", "tel", "telno", "mobilenumber"]),
-        (.email, ["email", "emailaddress", "mail"]),
-        (.identifier, ["socsecid", "ssn", "nino", "nhsnumber", "passport", "pncid", "cro", "licencenumber"]),
-    ]
-
-    /// Headings of places that follow from a postcode, and so say nothing more beside it.
-    private static let places: Set<String> = [
-        "town", "city", "suburb", "locality", "county", "state", "region", "country", "force", "area", "district",
-        "borough", "ward", "posttown",
-    ]
-
     /// Finds the roles from the headings and, for each column, some thousand of its values, empty ones included.
     ///
     /// Headings in `ignoring` are left out: the row's key, the truth.
-    package init(names: [String], samples: [[String]], ignoring: Set<String>) {
-        columns = names.indices.map { Self.column(names[$0], samples[$0], ignoring) }
+    package init(names: [String], samples: [[String]], ignoring: Set<String>, choices: ColumnChoices = .none) {
+        let vocabulary = choices.vocabulary ?? .standard
+        columns = names.indices.map { Self.column(names[$0], samples[$0], ignoring, vocabulary) }
+        for index in columns.indices {
+            guard let chosen = choices.columns?[names[index]] else { continue }
+            columns[index] = Column(name: names[index], role: chosen, reason: Self.chosen)
+        }
         dropDerivedNames()
-        dropPlaces()
+        dropPlaces(vocabulary.places)
         limitOthers(samples)
     }
 
-    private static func column(_ name: String, _ values: [String], _ ignoring: Set<String>) -> Column {
-        if ignoring.contains(name) { return Column(name: name, role: .ignored, reason: "left out on request") }
+    private static let chosen = "chosen by a person"
+
+    private static func key(_ name: String) -> String {
         var key: [UInt8] = []
         TextFold.compact(name, into: &key)
-        let folded = String(decoding: key, as: UTF8.self)
+        return String(decoding: key, as: UTF8.self)
+    }
+
+    private static func column(
+        _ name: String,
+        _ values: [String],
+        _ ignoring: Set<String>,
+        _ vocabulary: ColumnVocabulary
+    ) -> Column {
+        if ignoring.contains(name) { return Column(name: name, role: .ignored, reason: "left out on request") }
         let known = values.filter { !$0.isEmpty }
         guard known.count * 50 >= values.count, !known.isEmpty else {
             return Column(name: name, role: .ignored, reason: "nearly always empty")
         }
-        for (role, headings) in headings where headings.contains(folded) {
-            return Column(name: name, role: role, reason: "by its heading")
-        }
-        func share(_ test: (String) -> Bool) -> Double { Double(known.filter(test).count) / Double(known.count) }
-        if share({ $0.contains("@") && $0.contains(".") }) > 0.8 {
-            return Column(name: name, role: .email, reason: "most values are e-mail addresses")
-        }
-        if share({ Postcode($0) != nil }) > 0.8 {
-            return Column(name: name, role: .postcode, reason: "most values are postcodes")
-        }
-        if share({ $0.utf8.count >= 8 && CalendarDate(parsing: $0) != nil }) > 0.8 {
-            return Column(name: name, role: .birthDate, reason: "most values are dates")
-        }
         let distinct = Set(known).count
-        if distinct == 1 { return Column(name: name, role: .ignored, reason: "always the same") }
-        if distinct <= 6, share({ ["m", "f", "male", "female", "u", "unknown"].contains($0.lowercased()) }) > 0.9 {
-            return Column(name: name, role: .sex, reason: "values are sexes")
+        func has(_ pattern: ColumnVocabulary.Pattern) -> Bool {
+            distinct <= pattern.distinctMax && Double(distinct) >= pattern.distinctShareMin * Double(known.count)
+                && Double(known.count { pattern.shape.fits($0) }) > pattern.shareMin * Double(known.count)
         }
-        let digits = share { $0.utf8.filter { (0x30...0x39).contains($0) }.count >= 9 }
-        if digits > 0.8, distinct * 2 > known.count {
-            return Column(name: name, role: .phone, reason: "most values have the length of phone numbers")
+        let folded = key(name)
+        if let found = vocabulary.roles.first(where: { $0.headings.contains(folded) }) {
+            // `Title` heads books and companies, and Mr and Mrs.
+            let isTitle = found.role == .fullName && vocabulary.patterns.contains { $0.role == .ignored && has($0) }
+            return isTitle
+                ? Column(name: name, role: .ignored, reason: "values are titles")
+                : Column(name: name, role: found.role, reason: "by its heading")
+        }
+        if distinct == 1 { return Column(name: name, role: .ignored, reason: "always the same") }
+        if let found = vocabulary.patterns.first(where: has) {
+            return Column(name: name, role: found.role, reason: reason(found.shape))
         }
         if distinct == known.count, known.count >= 50 {
             return Column(name: name, role: .ignored, reason: "every value is different: a key of the row")
@@ -100,15 +80,28 @@ package struct ColumnRoles: Sendable, Hashable, Codable {
         return Column(name: name, role: .other, reason: "a fact that people share to some degree")
     }
 
-    /// Whole names say nothing more where given names and surnames have their own columns.
+    private static func reason(_ shape: ColumnVocabulary.Shape) -> String {
+        switch shape {
+        case .emailAddress: "most values are e-mail addresses"
+        case .postcode: "most values are postcodes"
+        case .wholeDate: "most values are dates"
+        case .sex: "values are sexes"
+        case .courtesyTitle: "values are titles"
+        case .longNumber: "most values have the length of phone numbers"
+        }
+    }
+
+    /// Of whole names only what the columns of given names and surnames leave out says something more: middle names.
     private mutating func dropDerivedNames() {
         let roles = Set(columns.map(\.role))
         guard roles.contains(.given), roles.contains(.surname) else { return }
-        for index in columns.indices {
-            var key: [UInt8] = []
-            TextFold.compact(columns[index].name, into: &key)
-            let isName = String(decoding: key, as: UTF8.self).hasSuffix("name")
-            if columns[index].role == .fullName || columns[index].role == .other && isName {
+        var hasMiddle = roles.contains(.middle)
+        for index in columns.indices where columns[index].reason != Self.chosen {
+            let isName = Self.key(columns[index].name).hasSuffix("name")
+            if columns[index].role == .fullName, !hasMiddle {
+                hasMiddle = true
+                columns[index].reason = "its words that are in no other column are middle names"
+            } else if columns[index].role == .fullName || columns[index].role == .other && isName {
                 columns[index].role = .ignored
                 columns[index].reason = "the names have columns of their own"
             }
@@ -116,12 +109,10 @@ package struct ColumnRoles: Sendable, Hashable, Codable {
     }
 
     /// A town agrees whenever the postcode does: counting it as well would count one fact twice.
-    private mutating func dropPlaces() {
+    private mutating func dropPlaces(_ places: Set<String>) {
         guard columns.contains(where: { $0.role == .postcode }) else { return }
-        for index in columns.indices where columns[index].role == .other {
-            var key: [UInt8] = []
-            TextFold.compact(columns[index].name, into: &key)
-            guard Self.places.contains(String(decoding: key, as: UTF8.self)) else { continue }
+        for index in columns.indices where columns[index].role == .other && columns[index].reason != Self.chosen {
+            guard places.contains(Self.key(columns[index].name)) else { continue }
             columns[index].role = .ignored
             columns[index].reason = "it follows from the postcode"
         }
@@ -134,10 +125,13 @@ package struct ColumnRoles: Sendable, Hashable, Codable {
     private mutating func limitOthers(_ samples: [[String]]) {
         let others = columns.indices.filter { columns[$0].role == .other }
         let ranked = others.sorted {
+            let isChosen = columns[$0].reason == Self.chosen
+            if isChosen != (columns[$1].reason == Self.chosen) { return isChosen }
             let (x, y) = (Self.telling(samples[$0]), Self.telling(samples[$1]))
             return x != y ? x > y : $0 < $1
         }
         for (rank, index) in ranked.enumerated() where rank >= 4 || Self.telling(samples[index]) < Self.tellingMin {
+            if rank < 4, columns[index].reason == Self.chosen { continue }
             columns[index].role = .ignored
             columns[index].reason =
                 rank < 4 ? "its values tell hardly anybody apart" : "others tell people apart better"

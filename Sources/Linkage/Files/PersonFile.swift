@@ -19,12 +19,14 @@ package struct PersonFile: Sendable {
     /// Reads the people of a file, or only those of some keys.
     ///
     /// Handles are the numbers of rows, from 0, whichever rows are read.
-    /// - Throws: ``DelimitedText/Problem`` with the line for a quote that never ends, a missing heading or column.
+    /// - Throws: ``DelimitedText/Problem`` with the line for a quote that never ends, a missing heading or column, also
+    ///   one that the choices name.
     package init(
         _ text: UnsafeBufferPointer<UInt8>,
         key: String? = nil,
         truth: String? = nil,
         roles given: ColumnRoles? = nil,
+        choices: ColumnChoices = .none,
         only wanted: Set<String>? = nil
     ) throws {
         let separator = DelimitedText.separator(of: Span(_unsafeElements: text))
@@ -43,7 +45,7 @@ package struct PersonFile: Sendable {
             }
         } catch is Enough {}
         guard !headings.isEmpty else { throw DelimitedText.Problem(line: 1, words: "the file has no heading") }
-        for name in [key, truth] {
+        for name in [key, truth] + (choices.columns ?? [:]).keys.sorted() {
             guard let name, !headings.contains(name) else { continue }
             throw DelimitedText.Problem(
                 line: 1,
@@ -56,11 +58,19 @@ package struct PersonFile: Sendable {
             throw DelimitedText.Problem(line: 1, words: "two columns are called `\(headings[twice])`")
         }
         self.headings = headings
-        roles =
-            given
-            ?? ColumnRoles(names: headings, samples: samples, ignoring: Set([key, truth].compactMap { $0 }))
-        try read(text, separator, key.flatMap(headings.firstIndex), truth.flatMap(headings.firstIndex), wanted)
+        let ignoring = Set([key, truth].compactMap { $0 })
+        roles = given ?? ColumnRoles(names: headings, samples: samples, ignoring: ignoring, choices: choices)
+        let dates = roles.columns.indices.filter { roles.columns[$0].role == .birthDate }
+        try read(
+            text,
+            separator,
+            key.flatMap(headings.firstIndex),
+            truth.flatMap(headings.firstIndex),
+            wanted,
+            BirthDates(BirthDateText(of: dates.flatMap { samples[$0] }))
+        )
         people.finish()
+        people.settleLoneNames()
         people.shrink()
     }
 
@@ -69,17 +79,24 @@ package struct PersonFile: Sendable {
         _ separator: UInt8,
         _ key: Int?,
         _ truth: Int?,
-        _ wanted: Set<String>?
+        _ wanted: Set<String>?,
+        _ dates: BirthDates
     ) throws {
         let places = roles.columns.compactMap { column in
             headings.firstIndex(of: column.name).map { (role: column.role, field: $0) }
         }
         let others = places.filter { $0.role == .other }.map(\.field)
-        let singles = places.filter { ![.ignored, .other, .address, .houseNumber].contains($0.role) }
+        func first(_ role: ColumnRoles.Role) -> Int? { places.first { $0.role == role }?.field }
+        var wholeName: (full: Int, given: Int, surname: Int)?
+        if let full = first(.fullName), let given = first(.given), let surname = first(.surname) {
+            wholeName = (full, given, surname)
+        }
+        var singles = places.filter { ![.ignored, .other, .address, .houseNumber].contains($0.role) }
+        if wholeName != nil { singles.removeAll { $0.role == .fullName } }
         let lines =
             places.filter { $0.role == .houseNumber }.map(\.field)
             + places.filter { $0.role == .address }.map(\.field)
-        var dates = BirthDates()
+        var dates = dates
         var line: [UInt8] = []
         try DelimitedText.eachRow(of: text, separator: separator) { row, fields in
             if row == 0 { return }
@@ -91,6 +108,10 @@ package struct PersonFile: Sendable {
             people.begin(Int64(row - 1))
             for place in singles {
                 fields.with(place.field) { if !$0.isEmpty { add($0, place.role, &dates) } }
+            }
+            if let wholeName, !isJoined(fields, wholeName) {
+                let (given, surname) = (fields.string(wholeName.given), fields.string(wholeName.surname))
+                addRest(of: fields.string(wholeName.full), given, surname)
             }
             for (kind, field) in others.enumerated() {
                 fields.with(field) { if !$0.isEmpty { people.addOther(kind, $0) } }
@@ -104,6 +125,38 @@ package struct PersonFile: Sendable {
             }
             if !line.isEmpty { people.addAddress(line.span) }
         }
+    }
+
+    /// Whether a whole name is the given name, a space and the surname: nothing is left of most.
+    private func isJoined(_ fields: borrowing DelimitedText.Fields, _ at: (full: Int, given: Int, surname: Int)) -> Bool
+    {
+        fields.with(at.full) { full in
+            fields.with(at.given) { given in
+                fields.with(at.surname) { surname in
+                    let gap = surname.isEmpty || given.isEmpty ? 0 : 1
+                    guard full.count == given.count + gap + surname.count else { return false }
+                    for index in given.indices where full[index] != given[index] { return false }
+                    let start = given.count + gap
+                    for index in surname.indices where full[start + index] != surname[index] { return false }
+                    return !given.isEmpty || !surname.isEmpty
+                }
+            }
+        }
+    }
+
+    /// Adds the words of a whole name that are neither in the given name nor in the surname.
+    ///
+    /// They are middle names, but for the first of them where the given name was nothing but a title.
+    private mutating func addRest(of whole: String, _ given: String, _ surname: String) {
+        let givenWords = PersonName.given(given)
+        let known = Set(givenWords + PersonName.words(given) + PersonName.words(surname))
+        var rest = PersonName.words(whole).filter {
+            !known.contains($0) && !PersonName.titles.contains($0) && !PersonName.particles.contains($0)
+                && $0.utf8.allSatisfy { $0 > 0x39 }
+        }
+        if rest.isEmpty || rest.count > 4 { return }
+        if givenWords.isEmpty, !given.isEmpty { people.addGiven(rest.removeFirst().utf8Span.span) }
+        for word in rest { people.addMiddle(word.utf8Span.span) }
     }
 
     private mutating func add(_ value: Span<UInt8>, _ role: ColumnRoles.Role, _ dates: inout BirthDates) {
@@ -125,29 +178,16 @@ package struct PersonFile: Sendable {
 
 /// Dates as files write them, read once for each distinct spelling.
 private struct BirthDates {
+    private let reader: BirthDateText
     private var spellings = ByteDictionary()
     private var values: [UInt32] = []
+
+    init(_ reader: BirthDateText) { self.reader = reader }
 
     /// `year * 10000 + month * 100 + day`, or `nil` when the text is no date.
     mutating func packed(_ text: Span<UInt8>) -> UInt32? {
         let id = Int(spellings.intern(text))
-        if id == values.count { values.append(Self.read(text)) }
+        if id == values.count { values.append(reader.packed(text) ?? 0) }
         return values[id] == 0 ? nil : values[id]
-    }
-
-    private static func read(_ text: Span<UInt8>) -> UInt32 {
-        let string = text.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
-        var isCompact = text.count == 8
-        for index in text.indices where !(0x30...0x39).contains(text[index]) { isCompact = false }
-        if isCompact, let number = UInt32(string) {
-            let date = PackedDate(value: number)
-            if (1...12).contains(date.month), (1...31).contains(date.day) { return number }
-        }
-        if let date = CalendarDate(parsing: string) { return PackedDate(date).value }
-        // A day that the month does not have is a slip of the pen, and its parts still say something.
-        let parts = string.split { "/-. ".contains($0) }.compactMap { UInt32($0) }
-        guard parts.count == 3 else { return 0 }
-        let (year, month, day) = parts[0] > 31 ? (parts[0], parts[1], parts[2]) : (parts[2], parts[1], parts[0])
-        return year <= 9_999 && month <= 12 && day <= 31 ? year * 10_000 + month * 100 + day : 0
     }
 }

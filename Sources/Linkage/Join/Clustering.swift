@@ -41,7 +41,7 @@ struct Clustering {
         }
         for (a, verdicts) in latest {
             for (b, verdict) in verdicts {
-                guard let x = place(of: a), let y = place(of: b) else { continue }
+                guard let x = comparer.columns.place(of: a), let y = comparer.columns.place(of: b) else { continue }
                 order.append((x, y, Judgement(a, b, verdict)))
             }
         }
@@ -60,17 +60,6 @@ struct Clustering {
                 merge(x, y)
             }
         }
-    }
-
-    private func place(of handle: Int64) -> Int? {
-        let handles = comparer.columns.handles
-        var low = 0
-        var high = handles.count
-        while low < high {
-            let middle = (low + high) / 2
-            if handles[middle] < handle { low = middle + 1 } else { high = middle }
-        }
-        return low < handles.count && handles[low] == handle ? low : nil
     }
 
     private func mustStayApart(_ a: Int, _ b: Int) -> Bool {

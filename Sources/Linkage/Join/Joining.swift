@@ -29,6 +29,8 @@ package struct JoinReport: Sendable, Hashable {
     /// Rounds of estimation in all, and whether every one of them settled.
     package var rounds = 0
     package var converged = true
+    /// What the estimate rests on; `nil` when the model was used as it was.
+    package var estimate: EstimateReport?
     /// What pairs were looked for by, with how many blocked pairs each has, those that several share included.
     package var rules: [RulePairs] = []
     /// Blocks that were divided rather than paired in full.

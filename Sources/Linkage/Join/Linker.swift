@@ -31,10 +31,11 @@ package struct Linker: Sendable {
     /// Joins people who are already in columns: the way for files of millions.
     ///
     /// Neither the order of rules nor of records changes the outcome; pairs are compared as they are met and only
-    /// those worth a look are kept.
+    /// those worth a look are kept. A model that is estimated learns from the labels as well.
     package func join(
         _ columns: PersonColumns,
         judgements: [Judgement] = [],
+        labels: [LabelledPair] = [],
         progress: (JoinProgress) -> Void = { _ in }
     ) -> Joining {
         var report = JoinReport()
@@ -50,7 +51,7 @@ package struct Linker: Sendable {
         if estimates {
             progress(JoinProgress(stage: .estimating, done: 0, total: 1))
             let choice = BlockingChoice(keys, rules: model.blocking ?? BlockingRule.standard, contents: contents)
-            used = estimate(used, comparer, choice, contents, pairsMax, &report)
+            used = estimate(used, comparer, choice, contents, pairsMax, labels, &report)
         }
         progress(JoinProgress(stage: .blocking, done: 0, total: columns.count))
         let blocking = Blocking(
@@ -66,7 +67,9 @@ package struct Linker: Sendable {
             switch (used.origin, estimates) {
             case (.estimated, true): "learnt from these \(columns.count) records"
             case (.estimated, false): "learnt earlier and used as they were"
-            case (.shipped, _): "shipped, because \(columns.count) records are too few to learn from"
+            case (.shipped, _):
+                "shipped, because "
+                    + (report.estimate?.refusal ?? "\(columns.count) records are too few to learn from")
             }
 
         let scorer = PairScorer(comparer: comparer, model: used)
@@ -107,6 +110,7 @@ package struct Linker: Sendable {
         _ choice: BlockingChoice,
         _ contents: [UInt64],
         _ pairsMax: Int,
+        _ labels: [LabelledPair],
         _ report: inout JoinReport
     ) -> LinkageModel {
         // The pairs stand for all that the rules reach, but count as no more than were looked at.
@@ -118,16 +122,19 @@ package struct Linker: Sendable {
             return blocked.add(pattern, mask: pair.rules, weight: pair.weight * share)
         }
         let count = Double(contents.count)
-        let estimation = Estimation(
+        var estimation = Estimation(
             start,
             blocked: blocked,
             rules: choice.rules,
             random: random(comparer, contents, seed: start.seed),
             allPairs: count * (count - 1) / 2 * share
         )
-        report.rounds = estimation.rounds
-        report.converged = estimation.converged
+        estimation.follow(labels, comparer)
+        report.rounds = estimation.report.rounds
+        report.converged = estimation.report.converged
+        report.estimate = estimation.report
         var model = estimation.model
+        guard estimation.report.refusal == nil else { return model }
         let posterior = Posterior(model)
         let matches = blocked.patterns.map { posterior.shares($0).match }
         model.blocking = choice.chosen(matches: places.map { matches[$0] }, pairsMax: Double(pairsMax))

@@ -184,8 +184,9 @@ extension PairComparer {
         case .sex: (Self.sexText(columns.sexes[x]), Self.sexText(columns.sexes[y]))
         case .postcode:
             pair(columns.postcodes, best(columns.postcodes, of: postcodeLevel)) { id in
-                let text = columns.postcodeTexts.text(id).uppercased()
-                let outward = PostcodeShape.outwardCount(text.lowercased().utf8Span.span)
+                let key = columns.postcodeTexts.text(id)
+                let outward = PostcodeShape.outwardCount(key.utf8Span.span)
+                let text = key.uppercased().filter { $0 != "~" }
                 guard outward > 0, text.utf8.count > outward else { return text }
                 return text.prefix(outward) + " " + text.dropFirst(outward)
             }

@@ -9,6 +9,11 @@ struct Estimation {
     private static let matchPrior = 25.0
     private static let householdPrior = 200.0
     private static let roundsMax = 120
+    /// A rule has settled when a round changes its share of matches by less.
+    private static let changeMin = 5e-5
+    /// The limits of the share of matches.
+    static let shareMin = 1e-12
+    static let shareMax = 0.2
 
     private let start: LinkageModel
     private let rules: [BlockingRule]
@@ -16,11 +21,16 @@ struct Estimation {
     private let strangers: PatternCounts
     private let allPairs: Double
     private(set) var model: LinkageModel
-    private(set) var rounds = 0
-    private(set) var converged = true
+    /// By rule: its shares of matches and households when it was last learnt from.
+    private var lastShares: [Int: (match: Double, household: Double)] = [:]
+    private(set) var report = EstimateReport()
+    private var strangerCounts = [Double](repeating: 0, count: 256)
+    private var matchCounts = [Double](repeating: 0, count: 256)
 
     /// Estimates from the patterns of blocked pairs and of random pairs; `allPairs` is how many pairs there are in all,
     /// times the share of the blocked ones that were looked at; `rules` are those of the blocked pairs, as counted.
+    ///
+    /// The model stays as it was when the pairs teach nothing; the report says why.
     init(
         _ start: LinkageModel,
         blocked: PatternCounts,
@@ -34,6 +44,10 @@ struct Estimation {
         strangers = random
         self.allPairs = allPairs
         model = start
+        report.blockedPairs = blocked.totals.reduce(0, +)
+        report.randomPairs = random.totals.reduce(0, +)
+        report.refusal = EstimateReport.refusal(blocked: blocked, random: random)
+        if report.refusal != nil { return }
         model.origin = .estimated
         // The random pairs hold a few matches; once matches are known, they no longer count as strangers.
         estimateStrangers(weighing: false)
@@ -44,6 +58,33 @@ struct Estimation {
             estimateStrangers(weighing: true)
         }
         estimatePrior()
+        report.counts = start.fields.map { shares in
+            let base = shares.field.rawValue * 16 + 1
+            let levels = shares.levels.indices.map {
+                EstimateReport.LevelCounts(
+                    level: shares.levels[$0].level,
+                    matches: matchCounts[base + $0],
+                    strangers: strangerCounts[base + $0]
+                )
+            }
+            return EstimateReport.FieldCounts(field: shares.field, levels: levels)
+        }
+        report.warn(model, patterns: patterns)
+    }
+
+    /// Lets labelled pairs of these columns move the share of matches; those of others are passed over.
+    mutating func follow(_ labels: [LabelledPair], _ comparer: PairComparer) {
+        guard report.refusal == nil, !labels.isEmpty else { return }
+        let table = WeightTable(model)
+        let weighed = labels.compactMap { label -> (bits: Double, isSame: Bool)? in
+            guard let a = comparer.columns.place(of: label.a), let b = comparer.columns.place(of: label.b), a != b
+            else {
+                return nil
+            }
+            return (table.totalBits(comparer.compare(min(a, b), max(a, b))), label.isSame)
+        }
+        report.labels = weighed.count
+        model.follow(weighed)
     }
 
     // MARK: - Strangers
@@ -55,6 +96,7 @@ struct Estimation {
             let weight = strangers.totals[index] * (posterior?.shares(pattern).stranger ?? 1)
             for field in ComparisonField.allCases { counts[field.rawValue * 16 + Int(pattern[field])] += weight }
         }
+        strangerCounts = counts
         for (place, shares) in start.fields.enumerated() {
             let base = shares.field.rawValue * 16
             let levels = shares.levels.count
@@ -76,9 +118,11 @@ struct Estimation {
     private mutating func estimateShares() {
         var matches = [Double](repeating: 0, count: 256)
         var households = matches
+        report.lastChange = 0
         for place in rules.indices where rules[place].teaches {
             learn(from: place, matches: &matches, households: &households)
         }
+        matchCounts = matches
         var updated = model
         update(&updated, ComparisonField.allCases, matches, households)
         model = updated
@@ -88,32 +132,29 @@ struct Estimation {
     ///
     /// The fields the rule is made of agree in all its pairs and are left out.
     private mutating func learn(from rule: Int, matches: inout [Double], households: inout [Double]) {
-        let counts = patterns.counts(of: rule)
-        let total = counts.reduce(0, +)
+        let (kinds, fields) = self.kinds(of: rule, without: rules[rule].fields)
+        let total = kinds.reduce(0) { $0 + $1.count }
         guard total >= 30 else { return }
-        let silent = rules[rule].fields
-        let fields = ComparisonField.allCases.filter { !silent.contains($0) }
         var working = model
-        working.matchShare = 0.3
-        working.householdShare = 0.1
+        (working.matchShare, working.householdShare) = lastShares[rule] ?? (0.3, 0.1)
         var foundMatches: [Double] = []
         var foundHouseholds: [Double] = []
-        var settled = false
+        var change = 0.0
         for _ in 0..<Self.roundsMax {
-            rounds += 1
+            report.rounds += 1
             let posterior = Posterior(working, fields: fields)
             foundMatches = [Double](repeating: 0, count: 256)
             foundHouseholds = foundMatches
             var matchSum = 0.0
             var householdSum = 0.0
-            for (index, pattern) in patterns.patterns.enumerated() where counts[index] > 0 {
-                let shares = posterior.shares(pattern)
-                let match = shares.match * counts[index]
-                let household = shares.household * counts[index]
+            for kind in kinds {
+                let shares = posterior.shares(kind.pattern)
+                let match = shares.match * kind.count
+                let household = shares.household * kind.count
                 matchSum += match
                 householdSum += household
                 for field in fields {
-                    let place = field.rawValue * 16 + Int(pattern[field])
+                    let place = field.rawValue * 16 + Int(kind.pattern[field])
                     foundMatches[place] += match
                     foundHouseholds[place] += household
                 }
@@ -122,18 +163,49 @@ struct Estimation {
             working.matchShare = min(max(matchSum / total, 1e-9), 0.99)
             working.householdShare = min(max(householdSum / total, 1e-9), 0.99 - working.matchShare * 0.99)
             update(&working, fields, foundMatches, foundHouseholds)
-            if abs(working.matchShare - before) < 1e-5 {
-                settled = true
-                break
-            }
+            change = abs(working.matchShare - before)
+            if change < Self.changeMin { break }
         }
-        converged = converged && settled
+        lastShares[rule] = (working.matchShare, working.householdShare)
+        report.lastChange = max(report.lastChange, change)
+        report.converged = report.converged && change < Self.changeMin
         for field in fields {
             for level in 1..<16 {
                 matches[field.rawValue * 16 + level] += foundMatches[field.rawValue * 16 + level]
                 households[field.rawValue * 16 + level] += foundHouseholds[field.rawValue * 16 + level]
             }
         }
+    }
+
+    /// Pairs that a rule cannot tell apart.
+    private struct Kind {
+        var pattern: PairPattern
+        var count: Double
+    }
+
+    /// The pairs of a rule by the levels of the fields it can teach, and those fields.
+    ///
+    /// Far fewer than patterns: the rounds go over these.
+    private func kinds(
+        of rule: Int,
+        without silent: Set<ComparisonField>
+    ) -> (kinds: [Kind], fields: [ComparisonField]) {
+        let counts = patterns.counts(of: rule)
+        var kinds: [Kind] = []
+        var places: [PairPattern: Int] = [:]
+        var known = PairPattern()
+        for (index, count) in counts.enumerated() where count > 0 {
+            var pattern = patterns.patterns[index]
+            for field in silent { pattern[field] = Level.unknown }
+            for field in ComparisonField.allCases where pattern[field] != Level.unknown { known[field] = 1 }
+            if let place = places[pattern] {
+                kinds[place].count += count
+            } else {
+                places[pattern] = kinds.count
+                kinds.append(Kind(pattern: pattern, count: count))
+            }
+        }
+        return (kinds, ComparisonField.allCases.filter { known[$0] != Level.unknown })
     }
 
     private func update(
@@ -168,7 +240,7 @@ struct Estimation {
             if Self.agreesOutright(pattern) { outright += count }
             if Self.sharesRoof(pattern) { roof += count }
         }
-        model.matchShare = min(max((outright + 1) / 0.7 / allPairs, 1e-12), 0.2)
+        model.matchShare = min(max((outright + 1) / 0.7 / allPairs, Self.shareMin), Self.shareMax)
         model.householdShare = min(max((roof + 1) / allPairs, 1e-12), 0.2)
         for _ in 0..<6 {
             let posterior = Posterior(model)
@@ -179,7 +251,7 @@ struct Estimation {
                 match += shares.match * patterns.totals[index]
                 household += shares.household * patterns.totals[index]
             }
-            model.matchShare = min(max(match / allPairs, 1e-12), 0.2)
+            model.matchShare = min(max(match / allPairs, Self.shareMin), Self.shareMax)
             model.householdShare = min(max(household / allPairs, 1e-12), 0.2)
         }
     }
@@ -196,36 +268,5 @@ struct Estimation {
         let roof = pattern[.postcode] == Level.Postcode.same || pattern[.address] == Level.Address.same
         return roof && pattern[.surname] == Level.Surname.same && pattern[.given] == Level.Given.different
             && pattern[.birthDate] >= Level.Birth.year
-    }
-}
-
-/// How likely each kind of pair is, given the levels it reached.
-struct Posterior {
-    private let table: WeightTable
-    private let fields: [ComparisonField]
-    private let match: Double
-    private let household: Double
-    private let stranger: Double
-
-    init(_ model: LinkageModel, fields: [ComparisonField] = ComparisonField.allCases) {
-        table = WeightTable(model)
-        self.fields = fields
-        match = model.matchShare
-        household = model.householdShare
-        stranger = max(1 - match - household, 0.01)
-    }
-
-    func shares(_ pattern: PairPattern) -> (match: Double, household: Double, stranger: Double) {
-        var matchBits = 0.0
-        var householdBits = 0.0
-        for field in fields {
-            let place = field.rawValue * 16 + Int(pattern[field])
-            matchBits += table.match[place]
-            householdBits += table.household[place]
-        }
-        let a = match * Binary.power(min(matchBits, 300))
-        let b = household * Binary.power(min(householdBits, 300))
-        let sum = a + b + stranger
-        return (a / sum, b / sum, stranger / sum)
     }
 }

@@ -91,9 +91,11 @@ enum NameAlignment {
         var found: [Pair] = []
         for i in a.words.indices where a.words[i].role == .name && a.words[i].script == .latin {
             let letters = Array(a.words[i].text.utf8)
-            guard (isPerson ? 2...3 : 3...7).contains(letters.count), !isPerson || a.words.count > 1 else { continue }
+            guard (isPerson ? 2...3 : 2...7).contains(letters.count), !isPerson || a.words.count > 1 else { continue }
             for j in b.words.indices {
-                if let end = spells(letters, b, from: j, isPerson: isPerson) {
+                if let end = spells(letters, b, from: j, isPerson: isPerson),
+                    isPerson || letters.count > 2 || end - j == b.words.count && a.words.count == 1
+                {
                     found.append(Pair(i..<i + 1, j..<end, .initial, isPerson ? 0.8 : 0.85))
                 }
             }
@@ -169,6 +171,10 @@ enum NameAlignment {
         let edits = EditDistance.alignment(a.text.utf8Span.span, b.text.utf8Span.span)
         let likeness = 1 - Double(edits) / Double(longer)
         let sound = isPerson || longer >= 6 ? Double(NameSound.similarity(a.sounds, b.sounds)) : 0
+        // Two names that are both well known and not forms of one are two names: Robert and Rupert.
+        if isPerson, NicknameTable.isKnown(a.text), NicknameTable.isKnown(b.text) { return nil }
+        // A body's name seldom has its first letter wrong and another as well: Northgate, Southgate.
+        if !isPerson, edits > 1, a.text.utf8.first != b.text.utf8.first { return nil }
         if edits <= limit { return (.typo, max(likeness, (likeness + sound) / 2)) }
         // Another spelling of the same sounds goes further than a slip: Muhammad, Mohamed.
         if sound >= 0.85, shorter >= 4, a.sounds.first == b.sounds.first || sound >= 0.93 {
@@ -185,6 +191,7 @@ enum NameAlignment {
         let other = withoutPatronymic(b.text)
         let length = max(one.utf8.count, other.utf8.count)
         guard min(one.utf8.count, other.utf8.count) >= 3 else { return 0 }
+        if NicknameTable.isKnown(one), NicknameTable.isKnown(other) { return 0 }
         let edits = EditDistance.alignment(one.utf8Span.span, other.utf8Span.span)
         let sound = NameSound.similarity(NameSound.sounds(of: one), NameSound.sounds(of: other))
         return (1 - Double(edits) / Double(length) + Double(sound)) / 2

@@ -33,6 +33,7 @@ package struct WholeName: Sendable, Hashable {
         var texts = pieces.texts
         var scripts = pieces.scripts
         compact = texts.joined()
+        if kind == .vessel { Self.takeShipPrefix(&texts, &scripts) }
         var isBody = kind == .organisation || kind == .vessel
         var forms: Set<LegalForms.Family> = []
         if kind == .organisation || kind == .unknown {
@@ -70,6 +71,16 @@ package struct WholeName: Sendable, Hashable {
                 place += 1
             }
         }
+    }
+
+    /// Takes what says only that it is a ship from the beginning: `MV`, `M/T`, `SS`.
+    private static func takeShipPrefix(_ texts: inout [String], _ scripts: inout [NameWord.Script]) {
+        let prefixes = [
+            ["motor", "vessel"], ["m", "v"], ["m", "t"], ["s", "s"], ["mv"], ["mt"], ["ss"], ["ms"], ["fv"],
+        ]
+        guard let prefix = prefixes.first(where: { texts.starts(with: $0) }), texts.count > prefix.count else { return }
+        texts.removeFirst(prefix.count)
+        scripts.removeFirst(prefix.count)
     }
 
     private static func bodyWords(_ texts: [String], _ scripts: [NameWord.Script]) -> [NameWord] {
@@ -155,6 +166,15 @@ package struct WholeName: Sendable, Hashable {
         }
         guard let first = value(texts[place]) else {
             if place > 0, let roman = NameVocabulary.romans[texts[place]] { return (roman, 1) }
+            // One letter is a numeral at the end only, and behind a name.
+            if place > 0, place == texts.count - 1, texts[place - 1].utf8.count > 2 {
+                switch texts[place] {
+                case "i": return (1, 1)
+                case "v": return (5, 1)
+                case "x": return (10, 1)
+                default: break
+                }
+            }
             return nil
         }
         if (20...90).contains(first), first % 10 == 0, place + 1 < texts.count,

@@ -220,6 +220,7 @@ extension NicknameTable {
         rose ann roseanne rosaenna
         roxanne roxanna roxie ann rose
         rudolph rudy rolf dolph olph rudolphus
+        rupert rupe
         russell rusty
         sabrina brina
         safieel safie

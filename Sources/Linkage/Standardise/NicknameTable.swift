@@ -10,6 +10,9 @@ package enum NicknameTable {
     /// Returns the groups of a folded name; empty when it is in none.
     static func groups(of name: String) -> Groups { byName[name] ?? Groups() }
 
+    /// Whether a folded name is in the table.
+    package static func isKnown(_ name: String) -> Bool { byName[name] != nil }
+
     /// Whether two folded names share a group.
     package static func areRelated(_ a: String, _ b: String) -> Bool { share(groups(of: a), groups(of: b)) }
 

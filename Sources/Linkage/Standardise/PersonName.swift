@@ -27,7 +27,8 @@ struct PersonName {
     static func words(_ text: String) -> [String] {
         var bytes: [UInt8] = []
         TextFold.fold(text, into: &bytes)
-        let all = TextFold.words(of: bytes).prefix(12).map { String(decoding: bytes[$0], as: UTF8.self) }
+        let folded = TextFold.words(of: bytes).prefix(12).map { String(decoding: bytes[$0], as: UTF8.self) }
+        let all = VowelledNames.spelled(folded, of: text)
         let kept = all.filter { !titles.contains($0) }
         return kept.isEmpty ? all : kept
     }

@@ -7,6 +7,8 @@ enum TestFiles {
 
     static let vectors = packageRoot.appending(path: "../shared/data/12_peer_vectors").standardizedFileURL.path
 
+    static let matching = packageRoot.appending(path: "../shared/data/01_matching").standardizedFileURL.path
+
     /// Where the FEBRL files are: `REEVE_FEBRL`, or `.reeve/febrl` in the package.
     static let febrl =
         ProcessInfo.processInfo.environment["REEVE_FEBRL"] ?? packageRoot.appending(path: ".reeve/febrl").path
@@ -31,7 +33,13 @@ struct CSVTable {
 
     /// Reads a file; `trimmed` takes the spaces off both ends of each cell.
     init(path: String, trimmed: Bool = false) throws {
-        let bytes = try Data(contentsOf: URL(filePath: path))
+        self.init(bytes: try Data(contentsOf: URL(filePath: path)), trimmed: trimmed)
+    }
+
+    /// Reads a text.
+    init(text: String) { self.init(bytes: Data(text.utf8), trimmed: false) }
+
+    private init(bytes: Data, trimmed: Bool) {
         for line in bytes.split(separator: 0x0A) { rows.append(Self.cells(line, trimmed: trimmed)) }
     }
 
