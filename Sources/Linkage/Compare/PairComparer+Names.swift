@@ -24,18 +24,29 @@ extension PairComparer {
 
     /// The best pair of first names; of several equal ones the rarest.
     func bestGiven(_ a: Int, _ b: Int) -> (level: UInt8, choice: Choice) {
-        bestName(columns.firsts, givenShares, a, b, of: { givenLevel($0, $1) })
+        bestName(columns.firsts, { givenShares[Int($0)] }, a, b, of: { givenLevel($0, $1) })
     }
 
     /// The best pair of surnames; of several equal ones the rarest.
     func bestSurname(_ a: Int, _ b: Int) -> (level: UInt8, choice: Choice) {
-        bestName(columns.surnames, surnameShares, a, b, of: { surnameLevel($0, $1) })
+        bestName(
+            columns.surnames,
+            { surnameShares[Int(columns.names.joined[Int($0)])] },
+            a,
+            b,
+            of: { surnameLevel($0, $1) }
+        )
+    }
+
+    /// The best pair of other facts of one kind; of several equal ones the rarest.
+    func bestOther(_ kind: Int, _ a: Int, _ b: Int) -> (level: UInt8, choice: Choice) {
+        bestName(columns.others[kind], { otherShares[kind][Int($0)] }, a, b, of: { otherLevel(kind, $0, $1) })
     }
 
     @inline(__always)
     private func bestName(
         _ runs: Runs,
-        _ shares: [Float],
+        _ share: (UInt32) -> Float,
         _ a: Int,
         _ b: Int,
         of level: (UInt32, UInt32) -> UInt8
@@ -47,7 +58,7 @@ extension PairComparer {
                 let x = runs.values[i]
                 let y = runs.values[j]
                 let now = level(x, y)
-                let isRarer = now == 1 && found == 1 && shares[Int(x)] < shares[Int(choice.a)]
+                let isRarer = now == 1 && found == 1 && share(x) < share(choice.a)
                 if found == Level.unknown || now < found || isRarer {
                     found = now
                     choice = Choice(a: x, b: y)

@@ -66,7 +66,7 @@ final class PairComparer: Sendable {
             outcome.pattern[.middle] = best(columns.middles, a, b, of: { middleLevel($0, $1) }).level
         }
         for kind in 0..<4 {
-            let found = best(columns.others[kind], a, b, of: { otherLevel(kind, $0, $1) })
+            let found = bestOther(kind, a, b)
             outcome.pattern[ComparisonField.others[kind]] = found.level
             if found.level == Level.Other.same { outcome.otherShares[kind] = otherShares[kind][Int(found.choice.a)] }
         }

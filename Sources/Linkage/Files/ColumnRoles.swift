@@ -20,6 +20,9 @@ package struct ColumnRoles: Sendable, Hashable, Codable {
 
     package var columns: [Column]
 
+    /// How many columns of other facts are weighed.
+    static let othersMax = 4
+
     /// Roles that were found or corrected earlier.
     package init(columns: [Column]) { self.columns = columns }
 
@@ -130,11 +133,12 @@ package struct ColumnRoles: Sendable, Hashable, Codable {
             let (x, y) = (Self.telling(samples[$0]), Self.telling(samples[$1]))
             return x != y ? x > y : $0 < $1
         }
-        for (rank, index) in ranked.enumerated() where rank >= 4 || Self.telling(samples[index]) < Self.tellingMin {
-            if rank < 4, columns[index].reason == Self.chosen { continue }
+        for (rank, index) in ranked.enumerated()
+        where rank >= Self.othersMax || Self.telling(samples[index]) < Self.tellingMin {
+            if rank < Self.othersMax, columns[index].reason == Self.chosen { continue }
             columns[index].role = .ignored
             columns[index].reason =
-                rank < 4 ? "its values tell hardly anybody apart" : "others tell people apart better"
+                rank < Self.othersMax ? "its values tell hardly anybody apart" : "others tell people apart better"
         }
     }
 

@@ -131,7 +131,10 @@ package struct DelimitedText {
             }
             if isMended {
                 mended.append(contentsOf: text[from..<index])
-                ranges.append(text.count + mendedStart..<text.count + mended.count)
+                var first = mendedStart
+                while first < mended.count, mended[first] == 0x20 { first += 1 }
+                while mended.count > first, mended.last == 0x20 { mended.removeLast() }
+                ranges.append(text.count + first..<text.count + mended.count)
             } else {
                 var first = start
                 var end = index

@@ -60,6 +60,12 @@ package struct PersonFile: Sendable {
         self.headings = headings
         let ignoring = Set([key, truth].compactMap { $0 })
         roles = given ?? ColumnRoles(names: headings, samples: samples, ignoring: ignoring, choices: choices)
+        guard roles.columns.count(where: { $0.role == .other }) <= ColumnRoles.othersMax else {
+            throw DelimitedText.Problem(
+                line: 1,
+                words: "the roles name more than \(ColumnRoles.othersMax) columns of other facts"
+            )
+        }
         let dates = roles.columns.indices.filter { roles.columns[$0].role == .birthDate }
         try read(
             text,

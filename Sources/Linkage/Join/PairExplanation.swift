@@ -209,7 +209,7 @@ extension PairComparer {
         case .other1, .other2, .other3, .other4:
             pair(
                 columns.others[field.place],
-                best(columns.others[field.place]) { otherLevel(field.place, $0, $1) },
+                bestOther(field.place, x, y),
                 columns.otherTexts[field.place].text
             )
         }

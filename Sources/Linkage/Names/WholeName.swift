@@ -228,7 +228,7 @@ struct NamePieces {
             default: break
             }
         }
-        for word in TextFold.folded(piece).split(separator: " ") {
+        for word in TextFold.folded(piece).split(separator: " ").prefix(WholeName.wordsMax - texts.count) {
             texts.append(String(word))
             scripts.append(script)
         }
