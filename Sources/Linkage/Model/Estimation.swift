@@ -15,6 +15,12 @@ struct Estimation {
     static let shareMin = 1e-12
     static let shareMax = 0.2
 
+    /// What tells the members of a household apart; how often they agree in it is not learnt.
+    ///
+    /// It is what a household is known by. Were it learnt too, nothing would keep the two kinds apart: where many
+    /// people move or swap their names, households would become "the same person at one address".
+    private static let personal: Set<ComparisonField> = [.given, .birthDate, .middle, .identifier]
+
     private let start: LinkageModel
     private let rules: [BlockingRule]
     private let patterns: PatternCounts
@@ -223,6 +229,7 @@ struct Estimation {
                 let prior = shares.levels[level]
                 working.fields[place].levels[level].match =
                     (matches[base + level + 1] + Self.matchPrior * prior.match) / matchTotal
+                guard !Self.personal.contains(shares.field) else { continue }
                 working.fields[place].levels[level].household =
                     (households[base + level + 1] + Self.householdPrior * prior.household) / householdTotal
             }
