@@ -23,8 +23,9 @@ extension Desk {
             let chosen = items.filter { filter.lets($0, forces) }
             var byForce: [ForceCode: Int] = [:]
             for item in items {
-                let both = Set([forces[item.pair.a.number], forces[item.pair.b.number]].compactMap(\.self))
-                for force in both { byForce[force, default: 0] += 1 }
+                let a = forces[item.pair.a.number], b = forces[item.pair.b.number]
+                if let a { byForce[a, default: 0] += 1 }
+                if let b, b != a { byForce[b, default: 0] += 1 }
             }
             let lines = chosen.prefix(min(max(limit, 0), 500)).map { item in
                 ReviewQueue.Line(
