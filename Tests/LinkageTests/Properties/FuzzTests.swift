@@ -184,6 +184,27 @@ struct FuzzTests {
         }
     }
 
+    private static let naughty = TestFiles.vectors + "/blns.txt"
+
+    @Test(
+        "The published list of naughty strings",
+        .enabled(if: TestFiles.exist(naughty), "no vectors beside the project")
+    )
+    func naughtyStrings() throws {
+        let lines = try String(contentsOfFile: Self.naughty, encoding: .utf8).split(separator: "\n").map(String.init)
+        #expect(lines.count > 400)
+        for line in lines {
+            let once = TextFold.folded(line)
+            #expect(TextFold.folded(once) == once && once.utf8.count <= TextFold.bytesMax, "\(line)")
+            #expect(WholeName(line).words.count <= WholeName.wordsMax)
+            #expect(NameComparison.compare(line, line).score <= 1)
+        }
+        let people = lines.enumerated().map {
+            PersonSketch(handle: Int64($0), fullNames: [$1], addressLines: [$1], identifiers: [$1])
+        }
+        #expect(Linker(model: .fixed).join(people).clusters.joined().count == lines.count)
+    }
+
     @Test("Dates of any text are read or not", arguments: 0..<4 as Range<UInt64>)
     func dates(seed: UInt64) {
         var dice = SeededGenerator(seed: seed)

@@ -60,4 +60,17 @@ struct PhoneticVectorTests {
             #expect(MatchRating.areAlike(row[0], row[1]) == expected, "\(row[0]) \(row[1])")
         }
     }
+
+    @Test("Soundex and match rating, by the codec")
+    func codecCodes() throws {
+        let rows = try codec("Soundex")
+        #expect(rows.count > 20)
+        // Of three names the codec has two codes, by two variants of the rule.
+        for (name, codes) in Dictionary(grouping: rows, by: { $0[0] }) {
+            #expect(codes.contains { $0[1] == Soundex.code(of: name) }, "\(name)")
+        }
+        for row in try codec("MatchRatingApproachEncoder") {
+            #expect(MatchRating.code(of: row[0]) == row[1], "\(row[0])")
+        }
+    }
 }
