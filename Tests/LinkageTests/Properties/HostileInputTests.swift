@@ -84,7 +84,13 @@ struct HostileInputTests {
     @Test("Blocks of many records hold few pairs", arguments: Attack.allCases)
     func blocksAreLinear(attack: Attack) {
         let count = attack == .lists ? 600 : 2_000
-        let blocking = Blocking(PersonColumns((0..<count).map { sketch(attack, $0) }))
+        let columns = PersonColumns((0..<count).map { sketch(attack, $0) })
+        let keys = BlockingKeys(PairComparer(columns: columns, shares: NameShares.logarithms(columns, .standard)))
+        let blocking = Blocking(
+            keys,
+            rules: Array(BlockingRule.standard.prefix(Blocking.rulesMax)),
+            contents: keys.contents()
+        )
         #expect(
             blocking.pairsAtMost <= count * (attack == .lists ? 280 : 110),
             "\(blocking.pairsAtMost / count) a record"
