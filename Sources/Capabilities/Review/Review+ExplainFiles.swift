@@ -47,13 +47,7 @@ extension Review {
             switch try FileModel(file: folder + "/model.json") {
             case .own(let model):
                 let file = try read.read {
-                    try PersonFile(
-                        $0,
-                        key: note.id,
-                        truth: note.truth,
-                        roles: ColumnRoles(columns: note.columns),
-                        only: Set(records)
-                    )
+                    try PersonFile($0, key: note.id, truth: note.truth, roles: ColumnRoles(columns: note.columns))
                 }
                 names = file.keys
                 engine = .own(PairExplainer(model: model, columns: file.people))
@@ -70,10 +64,10 @@ extension Review {
                     help: "name a record as its key column does; without --id, by the number of its row"
                 )
             }
-            for (first, name) in zip(names, names.dropFirst()) where first == name && records.contains(name) {
+            for record in records where names.count(where: { $0 == record }) > 1 {
                 throw Fault(
                     .joiningUnreadable,
-                    "two rows are called `\(name)`",
+                    "two rows are called `\(record)`",
                     help: "join with an --id that is unique"
                 )
             }

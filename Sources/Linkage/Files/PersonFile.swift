@@ -16,9 +16,9 @@ package struct PersonFile: Sendable {
 
     private static let sampleMax = 5_000
 
-    /// Reads the people of a file, or only those of some keys.
+    /// Reads the people of a file.
     ///
-    /// Handles are the numbers of rows, from 0, whichever rows are read.
+    /// Handles are the numbers of rows, from 0.
     /// - Throws: ``DelimitedText/Problem`` with the line for a quote that never ends, a missing heading or column, also
     ///   one that the choices name.
     package init(
@@ -26,8 +26,7 @@ package struct PersonFile: Sendable {
         key: String? = nil,
         truth: String? = nil,
         roles given: ColumnRoles? = nil,
-        choices: ColumnChoices = .none,
-        only wanted: Set<String>? = nil
+        choices: ColumnChoices = .none
     ) throws {
         let separator = DelimitedText.separator(of: Span(_unsafeElements: text))
         var headings: [String] = []
@@ -72,7 +71,6 @@ package struct PersonFile: Sendable {
             separator,
             key.flatMap(headings.firstIndex),
             truth.flatMap(headings.firstIndex),
-            wanted,
             BirthDates(BirthDateText(of: dates.flatMap { samples[$0] }))
         )
         people.finish()
@@ -85,7 +83,6 @@ package struct PersonFile: Sendable {
         _ separator: UInt8,
         _ key: Int?,
         _ truth: Int?,
-        _ wanted: Set<String>?,
         _ dates: BirthDates
     ) throws {
         let places = roles.columns.compactMap { column in
@@ -107,9 +104,7 @@ package struct PersonFile: Sendable {
         try DelimitedText.eachRow(of: text, separator: separator) { row, fields in
             if row == 0 { return }
             try fields.refuseExtra(after: headings.count)
-            let name = key.map { fields.string($0) } ?? String(row)
-            if let wanted, !wanted.contains(name) { return }
-            keys.append(name)
+            keys.append(key.map { fields.string($0) } ?? String(row))
             if let truth { self.truth.append(fields.string(truth)) }
             people.begin(Int64(row - 1))
             for place in singles {
