@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 import Linkage
-import Store
+import CapabilityKit
 import Vocabulary
 
 /// The command `reeve bench search`.

@@ -1,6 +1,6 @@
 import Foundation
 import Linkage
-import Store
+import CapabilityKit
 import Vocabulary
 
 /// What look-ups are measured with: questions, who should be found, and the weights to find them by.
@@ -103,7 +103,7 @@ struct BenchSearchMaterial: Sendable {
             do {
                 return try PersonFile(UnsafeBufferPointer(rebasing: part), key: key, truth: truth)
             } catch let problem as DelimitedText.Problem {
-                throw Fault(.storeCannotOpen, "`\(path)` line \(problem.line): \(problem.words)")
+                throw Fault(.benchFileUnreadable, "`\(path)` line \(problem.line): \(problem.words)")
             }
         }
     }

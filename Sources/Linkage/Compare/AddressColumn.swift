@@ -93,6 +93,9 @@ struct AddressColumn: Sendable {
 
     func text(_ address: UInt32) -> String { keys.text(address) }
 
+    /// A number made of the whole text.
+    func hash(_ address: UInt32) -> UInt64 { ByteDictionary.hash(keys.bytes.span.extracting(keys.range(address))) }
+
     /// How far two addresses agree: a level of the address field.
     ///
     /// Symmetric.

@@ -16,10 +16,23 @@ struct PackedRow: BitwiseCopyable {
     var sex: UInt8 = 0
     /// Where the inward part of a UK postcode begins; 0 for any other.
     var outwardCount: UInt8 = 0
-    /// Several values in some field, or one that has no room here: the row is not to be read.
-    var isSeveral = false
+    /// Which fields have several values, or one that has no room here.
+    var several = Several.none
     /// The surname is written in several words, so that another spelling can be the same name.
     var isCompound = false
+
+    /// Which fields have more than the row can say.
+    enum Several: UInt8 {
+        case none
+        /// Only fields that no blocking rule asks for: keys can be read from the row.
+        case unkeyed
+        case keyed
+    }
+
+    /// Whether the row is not to be compared by.
+    var isSeveral: Bool { several != .none }
+    /// Whether no key is to be read from the row.
+    var hasSeveralKeys: Bool { several == .keyed }
 }
 
 /// The rows of all records, in the order of the columns.
@@ -33,17 +46,21 @@ final class PackedRows: Sendable {
             rows.initialize(repeating: PackedRow())
             filled = count
             for (record, sex) in columns.sexes.enumerated() { rows[record].sex = sex }
-            func fill(_ runs: Runs, _ put: (inout PackedRow, UInt32) -> Void) {
+            func fill(
+                _ runs: Runs,
+                several: PackedRow.Several = .keyed,
+                _ put: (inout PackedRow, UInt32) -> Void
+            ) {
                 guard !runs.values.isEmpty else { return }
                 for record in 0..<count {
                     let range = runs.range(record)
                     guard let first = range.first else { continue }
                     put(&rows[record], runs.values[first])
-                    if range.count > 1 { rows[record].isSeveral = true }
+                    if range.count > 1, rows[record].several != .keyed { rows[record].several = several }
                 }
             }
             fill(columns.firsts) { $0.given = $1 + 1 }
-            fill(columns.middles) { $0.middle = $1 + 1 }
+            fill(columns.middles, several: .unkeyed) { $0.middle = $1 + 1 }
             fill(columns.surnames) {
                 $0.surname = $1 + 1
                 $0.isCompound = columns.names.joined[Int($1)] != $1
@@ -56,14 +73,14 @@ final class PackedRows: Sendable {
             let postcodes = columns.postcodeTexts.bytes.span
             fill(columns.postcodes) {
                 let text = postcodes.extracting(columns.postcodeTexts.range($1))
-                guard let packed = PackedText.bytes(text) else { return $0.isSeveral = true }
+                guard let packed = PackedText.bytes(text) else { return $0.several = .keyed }
                 $0.postcode = packed
                 $0.outwardCount = UInt8(PostcodeShape.outwardCount(text))
             }
             let phones = columns.phoneTexts.bytes.span
             fill(columns.phones) {
                 let text = phones.extracting(columns.phoneTexts.range($1))
-                guard let packed = PackedText.digits(text) else { return $0.isSeveral = true }
+                guard let packed = PackedText.digits(text) else { return $0.several = .keyed }
                 $0.phone = packed
             }
         }

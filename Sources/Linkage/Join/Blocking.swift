@@ -1,5 +1,3 @@
-import CLinkageKernels
-
 /// The pairs worth comparing: those that share a block of some rule.
 ///
 /// Each record has one number for each rule: its block, or 0. A pair belongs to the first rule in which the two numbers
@@ -15,10 +13,9 @@ struct Blocking {
     static let piece = 8
     /// The most rules of one joining.
     static let rulesMax = 15
-    /// The place of a row that says whether the record is in several blocks of one rule.
-    private static let severalPlace = 15
-
-    typealias Row = SIMD16<UInt32>
+    /// Eight numbers of one record: seven rules, or eight where another row follows; the last place of a record says
+    /// whether it is in several blocks of one rule.
+    typealias Row = SIMD8<UInt32>
 
     /// The members of each block of one rule, end to end.
     struct Blocks {
@@ -29,7 +26,9 @@ struct Blocking {
     }
 
     let rules: [BlockingRule]
-    private(set) var rows: [Row]
+    /// One row for each record, or two where there are more than seven rules.
+    private var rows: [Row]
+    private let width: Int
     private(set) var blocks: [Blocks] = []
     private(set) var oversized: [OversizedBlocks] = []
     /// Further blocks of records that are in several of one rule, by record.
@@ -46,10 +45,12 @@ struct Blocking {
         self.keys = keys
         self.contents = contents
         self.rules = Array(rules.prefix(Self.rulesMax))
-        rows = [Row](unsafeUninitializedCapacity: contents.count) { rows, filled in
+        let width = self.rules.count < Row.scalarCount ? 1 : 2
+        self.width = width
+        rows = [Row](unsafeUninitializedCapacity: contents.count * width) { rows, filled in
             LargePages.ask(for: UnsafeMutableRawBufferPointer(rows))
             rows.initialize(repeating: Row())
-            filled = contents.count
+            filled = contents.count * width
         }
         var keyed: [UInt64] = []
         var room: [UInt64] = []
@@ -60,11 +61,11 @@ struct Blocking {
             blocks.append(blocks(of: place, keyed, pairsMax: pairsMax / self.rules.count, &numbers))
             // The numbers of one rule stay in the cache while they are written in no order.
             rows.withUnsafeMutableBufferPointer { rows in
-                for record in rows.indices { rows[record][place] = numbers[record] }
+                for record in numbers.indices { rows[record * width + place / 8][place % 8] = numbers[record] }
             }
             numbers.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
         }
-        for record in more.keys { rows[record][Self.severalPlace] = 1 }
+        for record in more.keys { rows[(record + 1) * width - 1][7] = 1 }
     }
 
     /// The first rule that has the pair, or `nil`.
@@ -78,22 +79,31 @@ struct Blocking {
     @inline(__always)
     func rulesMask(_ a: Int, _ b: Int) -> UInt32 {
         rows.withUnsafeBufferPointer { rows in
-            let x = rows[a]
-            let y = rows[b]
-            let bits = Row(1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1_024, 2_048, 4_096, 8_192, 16_384, 0)
-            let mask = Row().replacing(with: bits, where: (x .== y) .& (x .!= Row())).wrappedSum()
-            return x[Self.severalPlace] | y[Self.severalPlace] == 0 ? mask : mask | moreRules(a, b)
+            var mask = Self.same(rows[a * width], rows[b * width])
+            if width == 2 { mask |= Self.same(rows[a * 2 + 1], rows[b * 2 + 1]) << 8 }
+            mask &= 0x7F | (width == 2 ? 0x7F80 : 0)
+            let several = rows[(a + 1) * width - 1][7] | rows[(b + 1) * width - 1][7]
+            return several == 0 ? mask : mask | moreRules(a, b)
         }
     }
+
+    @inline(__always)
+    private static func same(_ x: Row, _ y: Row) -> UInt32 {
+        let bits = Row(1, 2, 4, 8, 16, 32, 64, 128)
+        return Row().replacing(with: bits, where: (x .== y) .& (x .!= Row())).wrappedSum()
+    }
+
+    /// The block of a record by a rule, or 0.
+    private func number(_ record: Int, _ rule: Int) -> UInt32 { rows[record * width + rule / 8][rule % 8] }
 
     private func moreRules(_ a: Int, _ b: Int) -> UInt32 {
         var mask: UInt32 = 0
         let x = more[a] ?? []
         let y = more[b] ?? []
-        for (rule, block) in x where rows[b][rule] == block || y.contains(where: { $0 == (rule, block) }) {
+        for (rule, block) in x where number(b, rule) == block || y.contains(where: { $0 == (rule, block) }) {
             mask |= 1 << UInt32(rule)
         }
-        for (rule, block) in y where rows[a][rule] == block { mask |= 1 << UInt32(rule) }
+        for (rule, block) in y where number(a, rule) == block { mask |= 1 << UInt32(rule) }
         return mask
     }
 
@@ -110,8 +120,8 @@ struct Blocking {
                         let end = Int(starts[block + 1])
                         for place in start..<end {
                             let ahead = Int(members[min(place + Self.ahead, members.count - 1)])
-                            reeve_prefetch(rows.baseAddress.map { $0 + ahead })
-                            reeve_prefetch(values.baseAddress.map { $0 + ahead })
+                            LargePages.fetch(rows.baseAddress.map { $0 + ahead * width })
+                            LargePages.fetch(values.baseAddress.map { $0 + ahead })
                         }
                         for i in start..<end {
                             for j in (i + 1)..<max(end, i + 1) { body(Int(members[i]), Int(members[j])) }

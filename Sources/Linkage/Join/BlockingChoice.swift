@@ -21,8 +21,8 @@ struct BlockingChoice {
     private let records: Int
 
     /// About how many records the blocks of one rule are sampled from, and the most pairs it gives.
-    private static let recordsMin = 1 << 16
-    private static let pairsMax = 8_000
+    private static let recordsMin = 1 << 14
+    private static let pairsMax = 6_000
 
     init(_ keys: BlockingKeys, rules: [BlockingRule], contents: [UInt64]) {
         // A pair's rules are bits of one word.
@@ -85,13 +85,15 @@ struct BlockingChoice {
     /// A pair met by several rules is in the sample as often, each time with its part of
     /// the weight.
     private mutating func weigh(_ keys: BlockingKeys, _ shares: [Double]) {
+        let bits = rules.map(BlockingKeys.bits)
         for index in pairs.indices {
             var expected = 0.0
-            for place in rules.indices where keys.agree(on: rules[place], Int(pairs[index].a), Int(pairs[index].b)) {
+            let shared = keys.partsShared(Int(pairs[index].a), Int(pairs[index].b))
+            for place in rules.indices where bits[place] & shared == bits[place] {
                 pairs[index].rules |= 1 << UInt64(place)
                 expected += shares[place]
             }
-            pairs[index].weight = expected > 0 ? 1 / expected : 0
+            pairs[index].weight = expected > 0 ? PatternCounts.exact(1 / expected) : 0
         }
     }
 
@@ -108,7 +110,9 @@ struct BlockingChoice {
     /// `matches` says of each pair of the sample how probably it is one person.
     func chosen(matches: [Double], pairsMax: Double) -> [BlockingRule] {
         var left: [UInt64: Double] = [:]
-        for (index, pair) in pairs.enumerated() { left[pair.rules, default: 0] += pair.weight * matches[index] }
+        for (index, pair) in pairs.enumerated() {
+            left[pair.rules, default: 0] += PatternCounts.exact(pair.weight * matches[index])
+        }
         let total = left.values.reduce(0, +)
         var spent = 0.0
         var chosen: [Int] = []

@@ -82,7 +82,7 @@ struct BlockingKeys {
             var count = 0
             rows.withRows { rows in
                 for record in rows.indices {
-                    if rows[record].isSeveral {
+                    if rows[record].hasSeveralKeys {
                         for key in severalKeys(rule, record) { several.append(Self.entry(key, record)) }
                         continue
                     }
@@ -107,7 +107,7 @@ struct BlockingKeys {
         for number in records {
             let record = Int(number)
             let row = rows[record]
-            if row.isSeveral {
+            if row.hasSeveralKeys {
                 for key in severalKeys(rule, record, mask: mask) { found.append(Self.entry(key, record)) }
             } else {
                 let key = key(of: rule, record, row)
@@ -123,7 +123,7 @@ struct BlockingKeys {
         rows.withRows { rows in
             for record in rows.indices {
                 let key = Self.mix(1, value(of: part, record, rows[record]))
-                if key != 0 && key & mask == 0 || rows[record].isSeveral { found.append(UInt32(record)) }
+                if key != 0 && key & mask == 0 || rows[record].hasSeveralKeys { found.append(UInt32(record)) }
             }
         }
         return found
@@ -187,22 +187,36 @@ struct BlockingKeys {
     /// The first value of one part in a record, or 0.
     func firstValue(of part: BlockingRule.Part, _ record: Int) -> UInt64 {
         let row = rows[record]
-        return row.isSeveral ? severalValues(part, record).first ?? 0 : value(of: part, record, row)
+        return row.hasSeveralKeys ? severalValues(part, record).first ?? 0 : value(of: part, record, row)
     }
 
-    /// Whether two records share a key of the rule.
-    func agree(on rule: BlockingRule, _ a: Int, _ b: Int) -> Bool {
+    /// The parts in which two records share a value, as bits in the order of all parts.
+    ///
+    /// They share a key of a rule when they share a value of each of its parts.
+    func partsShared(_ a: Int, _ b: Int) -> UInt32 {
         let x = rows[a]
         let y = rows[b]
-        guard x.isSeveral || y.isSeveral else {
-            return rule.parts.allSatisfy {
-                let key = value(of: $0, a, x)
-                return key != 0 && key == value(of: $0, b, y)
+        var shared: UInt32 = 0
+        for (place, part) in Self.parts.enumerated() {
+            let isShared: Bool
+            if x.hasSeveralKeys || y.hasSeveralKeys {
+                let values = severalValues(part, b).prefix(Self.valuesMax)
+                isShared = severalValues(part, a).prefix(Self.valuesMax).contains { $0 != 0 && values.contains($0) }
+            } else {
+                let value = value(of: part, a, x)
+                isShared = value != 0 && value == self.value(of: part, b, y)
             }
+            if isShared { shared |= 1 << UInt32(place) }
         }
-        let other = severalKeys(rule, b)
-        return severalKeys(rule, a).contains { other.contains($0) }
+        return shared
     }
+
+    /// The parts of a rule, as bits in the order of all parts.
+    static func bits(of rule: BlockingRule) -> UInt32 {
+        parts.enumerated().reduce(0) { rule.parts.contains($1.element) ? $0 | 1 << UInt32($1.offset) : $0 }
+    }
+
+    private static let parts = BlockingRule.Part.allCases
 
     @inline(__always)
     private func other(_ kind: Int, _ value: UInt32) -> UInt64 { value == 0 ? 0 : others[kind][Int(value - 1)] }
@@ -294,32 +308,49 @@ struct BlockingKeys {
 
     /// A number made of everything a record says, so that ties are settled by content and not by place.
     func contents() -> [UInt64] {
-        let all: [BlockingRule.Part] = [
-            .given, .surname, .birthYear, .birthDay, .postcode, .phone, .address, .email, .identifier, .other1,
-            .other2, .other3, .other4,
-        ]
-        var contents = [UInt64](repeating: 0, count: columns.count)
         rows.withRows { rows in
-            for record in rows.indices {
+            rows.indices.map { record in
                 let row = rows[record]
-                if row.isSeveral {
-                    for (place, part) in all.enumerated() {
-                        for value in severalValues(part, record) {
-                            contents[record] ^= ByteDictionary.stir(value &+ UInt64(place))
+                var hash = UInt64(row.sex)
+                if row.hasSeveralKeys {
+                    // Values in any order are the same record.
+                    for (place, runs) in fields.enumerated() {
+                        for index in runs.runs.range(record) {
+                            hash ^= ByteDictionary.stir(runs.hash(runs.runs.values[index]) &+ UInt64(place + 1) << 56)
                         }
                     }
-                    continue
+                    return ByteDictionary.stir(hash)
                 }
-                var hash = ByteDictionary.stir(row.postcode ^ UInt64(row.birth) << 32 ^ UInt64(row.sex))
-                hash = (hash ^ row.phone) &* 0xFF51_AFD7_ED55_8CCD
+                hash = ByteDictionary.stir(row.postcode ^ UInt64(row.birth) << 32 ^ hash)
+                hash = ByteDictionary.stir(hash ^ row.phone)
                 if row.given != 0 { hash ^= names[Int(row.given - 1)].own &* 3 }
                 if row.surname != 0 { hash ^= names[Int(row.surname - 1)].own &* 5 }
                 if row.middle != 0 { hash ^= names[Int(row.middle - 1)].own &* 7 }
-                if row.address != 0 { hash ^= columns.addressTexts.blockKeys[Int(row.address - 1)] &* 9 }
-                for kind in 0..<4 { hash ^= other(kind, row.others[kind]) &* UInt64(11 + 2 * kind) }
-                contents[record] = ByteDictionary.stir(hash)
+                if row.address != 0 { hash ^= address(row.address - 1) &* 9 }
+                if row.email != 0 { hash ^= emails[Int(row.email - 1)] &* 11 }
+                if row.identifier != 0 { hash ^= identifiers[Int(row.identifier - 1)] &* 13 }
+                for kind in 0..<4 { hash ^= other(kind, row.others[kind]) &* UInt64(15 + 2 * kind) }
+                return ByteDictionary.stir(hash)
             }
         }
-        return contents
+    }
+
+    /// An address by its house and street, or by all its words where it has neither.
+    private func address(_ id: UInt32) -> UInt64 {
+        let key = columns.addressTexts.blockKeys[Int(id)]
+        return key != 0 ? key : columns.addressTexts.hash(id)
+    }
+
+    /// Every list of values with what tells its values apart.
+    private var fields: [(runs: Runs, hash: (UInt32) -> UInt64)] {
+        let name: (UInt32) -> UInt64 = { names[Int($0)].own }
+        var fields: [(runs: Runs, hash: (UInt32) -> UInt64)] = [
+            (columns.firsts, name), (columns.middles, name), (columns.surnames, name), (columns.births, { UInt64($0) }),
+            (columns.postcodes, { packed(columns.postcodeTexts, $0, PackedText.bytes) }),
+            (columns.addresses, address), (columns.phones, { packed(columns.phoneTexts, $0, PackedText.digits) }),
+            (columns.emails, { emails[Int($0)] }), (columns.identifiers, { identifiers[Int($0)] }),
+        ]
+        for kind in 0..<4 { fields.append((columns.others[kind], { others[kind][Int($0)] })) }
+        return fields
     }
 }

@@ -124,9 +124,9 @@ package struct Linker: Sendable {
         let count = Double(contents.count)
         var estimation = Estimation(
             start,
-            blocked: blocked,
+            blocked: blocked.inOrder(),
             rules: choice.rules,
-            random: random(comparer, contents, seed: start.seed),
+            random: random(comparer, contents, seed: start.seed).inOrder(),
             allPairs: count * (count - 1) / 2 * share
         )
         estimation.follow(labels, comparer)

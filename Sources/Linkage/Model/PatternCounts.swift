@@ -10,6 +10,9 @@ struct PatternCounts {
     /// Counts for pairs of so many rules, at most 64.
     init(rules: Int = 0) { self.rules = rules }
 
+    /// A weight that any number of can be added without rounding, so that the order of the pairs shows in no sum.
+    static func exact(_ weight: Double) -> Double { (weight * 65_536).rounded() / 65_536 }
+
     /// Counts one pair `weight` times; bit `r` of the mask says that rule `r` found it.
     ///
     /// - Returns: the place of its pattern.
@@ -22,6 +25,7 @@ struct PatternCounts {
             byRule.append(contentsOf: repeatElement(0, count: rules))
             if patterns.count * 2 > slots.count { grow() }
         }
+        let weight = Self.exact(weight)
         totals[place] += weight
         var rest = mask
         while rest != 0 {
@@ -50,6 +54,19 @@ struct PatternCounts {
             while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
             slots[slot] = UInt32(place + 1)
         }
+    }
+
+    /// The same counts with the patterns in an order of their own.
+    func inOrder() -> PatternCounts {
+        var counts = PatternCounts(rules: rules)
+        for place in patterns.indices.sorted(by: { patterns[$0].bits < patterns[$1].bits }) {
+            counts.patterns.append(patterns[place])
+            counts.totals.append(totals[place])
+            counts.byRule.append(contentsOf: byRule[place * rules..<(place + 1) * rules])
+        }
+        counts.slots = [UInt32](repeating: 0, count: slots.count / 2)
+        counts.grow()
+        return counts
     }
 
     /// By pattern: how many of its pairs a rule found.

@@ -104,7 +104,7 @@ struct PairComparerTests {
         #expect(level(.identifier, base, sketch("pnc:2002/73319z")) == "different")
         #expect(level(.identifier, base, sketch("PNC: 2002/0073319z")) == "shared")
         #expect(level(.identifier, base, sketch("pnc:2002/0073391Z")) == "one character")
-        #expect(level(.identifier, base, sketch("cro:2002/0073319Z")) == "not known")
+        #expect(level(.identifier, base, sketch("cro:2002/0073319Z")) == "not counted")
     }
 
     @Test("The best of several values counts")

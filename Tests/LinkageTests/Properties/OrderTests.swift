@@ -5,9 +5,6 @@ import Vocabulary
 
 /// The order in which records come, and what they are called, change nothing.
 struct OrderTests {
-    private static let places: Comment =
-        "random pairs, cuts and ties go by the places of records and not by what they say"
-
     /// Clusters under the handles from before, in one order.
     private func named(_ joining: Joining, _ before: [Int64: Int64]) -> [[Int64]] {
         joining.clusters.map { $0.compactMap { before[$0] }.sorted() }.sorted { $0[0] < $1[0] }
@@ -33,17 +30,13 @@ struct OrderTests {
 
     @Test("With a model held fixed, nothing depends on order or numbering", arguments: 1...3 as ClosedRange<UInt64>)
     func fixedModel(seed: UInt64) {
-        withKnownIssue(Self.places, isIntermittent: true) {
-            _ = check(RoughPeople(people: 200, seed: seed), Linker(model: .fixed), seed: seed)
-        }
+        _ = check(RoughPeople(people: 200, seed: seed), Linker(model: .fixed), seed: seed)
     }
 
     @Test("Nor does what is learnt", arguments: [4] as [UInt64])
     func learning(seed: UInt64) {
-        withKnownIssue(Self.places) {
-            let report = check(RoughPeople(people: 210, seed: seed), Linker(), seed: seed)
-            #expect(report.origin == .estimated)
-        }
+        let report = check(RoughPeople(people: 210, seed: seed), Linker(), seed: seed)
+        #expect(report.origin == .estimated)
     }
 
     @Test("Blocks that are cut are cut alike whatever the order")
@@ -61,10 +54,8 @@ struct OrderTests {
                 )
             )
         }
-        withKnownIssue(Self.places) {
-            let report = check(people, Linker(model: .fixed), seed: 3)
-            #expect(!report.oversized.isEmpty && report.pairsScored < 1_200)
-        }
+        let report = check(people, Linker(model: .fixed), seed: 3)
+        #expect(!report.oversized.isEmpty && report.pairsScored < 1_200)
     }
 
     @Test(

@@ -7,4 +7,8 @@ enum LargePages {
         guard let base = memory.baseAddress, memory.count >= 1 << 22 else { return }
         reeve_ask_large_pages(base, memory.count)
     }
+
+    /// Fetches a line ahead of its use; any address will do.
+    @inline(__always)
+    static func fetch(_ address: UnsafeRawPointer?) { reeve_prefetch(address) }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Store
 import Vocabulary
 
 /// A file read where it lies, without being copied into memory: for as long as this lives.

@@ -1,8 +1,9 @@
 import Foundation
+import Store
 import Testing
 import Vocabulary
 
-@testable import Store
+@testable import CapabilityKit
 
 struct MappedFileTests {
     @Test("A mapped file lends what is in it, an empty one nothing")
