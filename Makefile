@@ -21,7 +21,7 @@ bench: ## Measure imports and searches in release (some minutes)
 bench-linkage: ## Join a million generated people with Reeve and with Splink, side by side (some minutes)
 	@Scripts/bench-linkage.sh
 
-soak: ## Kill a node at random moments 200 times and check that nothing was lost (some minutes)
+soak: ## Kill nodes, fail disks, tamper with logs: the long trials, with their figures (some minutes)
 	@Scripts/soak.sh
 
 lint: ## Check the style of the sources

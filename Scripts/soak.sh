@@ -1,5 +1,10 @@
 #!/bin/sh
-# The kill tests with many more rounds than `make test` runs: REEVE_KILLS=200 unless told otherwise.
+# The long trials: what `make test` tries a little of, tried very often. Each prints its figure as a line of JSON, and
+# the exit code is 1 when a promise was broken.
+#
+#   REEVE_KILLS      how often a whole node is killed (200)
+#   REEVE_LOG_KILLS  how often two logs under load are killed (1000; the bar is 10000)
+#   REEVE_SOAK       the folder to work in (.reeve/soak)
 set -eu
 cd "$(dirname "$0")/.."
 . Scripts/common.sh
@@ -7,12 +12,29 @@ cd "$(dirname "$0")/.."
 Scripts/setup.sh test
 swift=$(find_swift)
 "$swift" build --product reeve >&2
+"$swift" build -c release --product reeve-simulate --scratch-path .build-release >&2
+simulate=$("$swift" build -c release --scratch-path .build-release --show-bin-path)/reeve-simulate
 REEVE=$("$swift" build --show-bin-path)/reeve
 REEVE_KILLS=${REEVE_KILLS:-200}
 export REEVE REEVE_KILLS
+folder=${REEVE_SOAK:-$PWD/.reeve/soak}
+mkdir -p "$folder"
+broken=0
+
+say "The log on a disk that fails, crashes and fills, from seeds"
+"$simulate" ledger --seeds 1...1000 --json || broken=1
+say "Every system call of the log's writing path failed in turn"
+"$simulate" fail-calls --folder "$folder/fail-calls" || broken=1
+say "Two logs killed under load"
+"$simulate" kill --folder "$folder/kill" --times "${REEVE_LOG_KILLS:-1000}" || broken=1
+say "Tampering and split views"
+"$simulate" tamper --changes 10000 --splits 1000 || broken=1
+say "Entries a second, and the time to a cosigned checkpoint"
+"$simulate" bench --folder "$folder/bench" --seconds 5 || broken=1
+rm -rf "$folder"
 
 for script in Tests/EndToEnd/*.sh; do
-    [ ! -x "$script" ] || "$script"
+    [ ! -x "$script" ] || "$script" || broken=1
 done
-ls Tests/EndToEnd/test_*.py >/dev/null 2>&1 || exit 0
-exec .reeve/venv/bin/python -B -m pytest -p no:cacheprovider Tests/EndToEnd
+.reeve/venv/bin/python -B -m pytest -p no:cacheprovider Tests/EndToEnd || broken=1
+exit "$broken"

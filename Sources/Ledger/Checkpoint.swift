@@ -45,7 +45,12 @@ package struct Checkpoint: Hashable, Sendable {
 
     /// The checkpoint in a note, once the note is known to be signed by `key` for `origin`.
     package static func verified(_ note: SignedNote, origin: String, key: VerifierKey) throws -> Checkpoint {
-        try note.verified(by: [key])
+        try verified(note, origin: origin, keys: [key])
+    }
+
+    /// The checkpoint in a note, once the note is known to be signed by one of `keys` for `origin`.
+    package static func verified(_ note: SignedNote, origin: String, keys: [VerifierKey]) throws -> Checkpoint {
+        try note.verified(by: keys)
         let checkpoint = try Checkpoint(parsing: note.text)
         guard checkpoint.origin == origin else {
             throw Fault(.ledgerUnproved, "the checkpoint is of the log `\(checkpoint.origin)`, not of `\(origin)`")

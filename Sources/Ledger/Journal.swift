@@ -24,6 +24,7 @@
 enum Journal {
     static let file = "journal"
     static let checkpointFile = "checkpoint"
+    static let cosignedFile = "cosigned"
     static let magic: UInt32 = 0x454C_5652
     static let headerMagic = Array("RVJRNL01".utf8)
     static let frameHeaderBytes = 36

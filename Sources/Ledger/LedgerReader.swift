@@ -105,13 +105,27 @@ extension LedgerReader {
 
     /// A receipt that proves, without the log, that an entry is in it.
     package func receipt(of index: UInt64, extra: [UInt8]? = nil) async throws -> OfflineReceipt {
+        var note = try await checkpoint(cosigned: true)
+        var size = try Checkpoint(parsing: note.text).size
+        if index >= size {
+            note = try await checkpoint(cosigned: false)
+            size = try Checkpoint(parsing: note.text).size
+        }
+        let proof = try await inclusionProof(of: index, size: size)
+        return OfflineReceipt(index: index, proof: proof, checkpoint: note, extra: extra)
+    }
+
+    /// The newest published checkpoint; with `cosigned` the newest that witnesses have cosigned, where there is one.
+    package func checkpoint(cosigned: Bool) async throws -> SignedNote {
+        if cosigned, let bytes = try await disk.contents(of: Journal.cosignedFile),
+            let note = try? SignedNote(parsing: bytes)
+        {
+            return note
+        }
         guard let bytes = try await disk.contents(of: Journal.checkpointFile) else {
             throw Fault(.ledgerNoSuchEntry, "nothing of this ledger has been published yet")
         }
-        let note = try SignedNote(parsing: bytes)
-        let size = try Checkpoint(parsing: note.text).size
-        let proof = try await inclusionProof(of: index, size: size)
-        return OfflineReceipt(index: index, proof: proof, checkpoint: note, extra: extra)
+        return try SignedNote(parsing: bytes)
     }
 
     private func hashes(_ ranges: [Range<UInt64>], size: UInt64) async throws -> [Digest] {

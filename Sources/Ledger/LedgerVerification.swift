@@ -75,9 +75,10 @@ private struct LedgerCheck {
     mutating func run(key: VerifierKey) async throws {
         do {
             // The checkpoint is read before the journal, which by then holds at least as much.
-            checkpoint = try await LedgerWriter.storedCheckpoint(on: disk, key: key, origin: origin)?.checkpoint
+            let keys = try await KeyHistory.read(on: disk, origin: origin).signers(current: key)
+            checkpoint = try await LedgerWriter.storedCheckpoint(on: disk, keys: keys, origin: origin)?.checkpoint
             if checkpoint == nil { report.find(nil, "there is no checkpoint") }
-        } catch let fault as Fault where fault.code == .ledgerDamaged {
+        } catch let fault as Fault where [.ledgerDamaged, .ledgerKeyInvalid].contains(fault.code) {
             report.find(nil, fault.message)
         }
         report.checkpointSize = checkpoint?.size

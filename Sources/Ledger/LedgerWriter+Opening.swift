@@ -23,7 +23,8 @@ extension LedgerWriter {
         randomness: @escaping Randomness,
         publishEvery: Int64 = 1_000
     ) async throws -> LedgerWriter {
-        let published = try await storedCheckpoint(on: disk, key: key.verifierKey, origin: origin)
+        let keys = try await KeyHistory.read(on: disk, origin: origin).signers(current: key.verifierKey)
+        let published = try await storedCheckpoint(on: disk, keys: keys, origin: origin)
         if try await disk.size(of: Journal.file) == nil {
             guard published == nil else {
                 throw Fault(.ledgerDamaged, "the journal is missing", help: JournalScan.damageHelp)
@@ -37,7 +38,9 @@ extension LedgerWriter {
         var recovery = JournalRecovery(disk: disk, scan: scan, published: published?.checkpoint)
         try await recovery.run()
         let checkpoint = Checkpoint(origin: origin, size: recovery.range.size, root: recovery.range.root)
-        let note = try published.flatMap { $0.checkpoint == checkpoint ? $0.note : nil } ?? checkpoint.signed(by: key)
+        let still = published.flatMap { $0.checkpoint == checkpoint ? $0.note : nil }
+        let isOurs = (try? still?.verified(by: [key.verifierKey])) != nil
+        let note = if let still, isOurs { still } else { try checkpoint.signed(by: key) }
         try await writePartials(of: recovery.stack, on: disk)
         if note != published?.note {
             try await disk.replace(Journal.checkpointFile, with: Array(note.encoded.utf8), durably: true)

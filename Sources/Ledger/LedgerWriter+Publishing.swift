@@ -44,6 +44,21 @@ extension LedgerWriter {
         }
     }
 
+    /// Publishes until the checkpoint covers every entry.
+    func publishAll() async throws -> SignedNote {
+        while true {
+            let note = try await publish()
+            if stack.size == range.size, !isPublishing { return note }
+            await untilIdle()
+        }
+    }
+
+    /// Keeps a checkpoint of this log together with its cosignatures, for readers and receipts.
+    package func keep(cosigned note: SignedNote) async throws {
+        _ = try Checkpoint.verified(note, origin: origin, key: verifierKey)
+        try await disk.replace(Journal.cosignedFile, with: Array(note.encoded.utf8), durably: false)
+    }
+
     /// The newest signed checkpoint.
     package var checkpoint: SignedNote { publishedNote }
 
@@ -57,13 +72,13 @@ extension LedgerWriter {
     /// The checkpoint on a disk, once its signature is known to hold; `nil` when there is none.
     static func storedCheckpoint(
         on disk: any LogDisk,
-        key: VerifierKey,
+        keys: [VerifierKey],
         origin: String
     ) async throws -> (note: SignedNote, checkpoint: Checkpoint)? {
         guard let bytes = try await disk.contents(of: Journal.checkpointFile) else { return nil }
         do {
             let note = try SignedNote(parsing: bytes)
-            return (note, try Checkpoint.verified(note, origin: origin, key: key))
+            return (note, try Checkpoint.verified(note, origin: origin, keys: keys))
         } catch {
             throw Fault(
                 .ledgerDamaged,

@@ -260,9 +260,7 @@ package actor LedgerWriter {
     package func close() async throws {
         guard !isClosing else { return }
         isClosing = true
-        while isCommitting || isPublishing {
-            await withCheckedContinuation { idleWaiters.append($0) }
-        }
+        await untilIdle()
         do {
             if stopped == nil { try await publishNow() }
         } catch {
@@ -270,6 +268,13 @@ package actor LedgerWriter {
             throw error
         }
         await disk.close()
+    }
+
+    /// Waits until nothing is being written or published.
+    func untilIdle() async {
+        while isCommitting || isPublishing {
+            await withCheckedContinuation { idleWaiters.append($0) }
+        }
     }
 
     /// Wakes a close that waits for the last write to end.

@@ -64,7 +64,11 @@ package struct OfflineReceipt: Hashable, Sendable {
     ///
     /// Throws `ledger.unproved` saying what does not hold.
     package func verify(leaf: [UInt8], origin: String, key: VerifierKey) throws {
-        let head = try Checkpoint.verified(checkpoint, origin: origin, key: key)
+        try verify(leaf: leaf, head: try Checkpoint.verified(checkpoint, origin: origin, key: key))
+    }
+
+    /// Checks that the entry with this leaf is under the root of the receipt's own checkpoint, once verified.
+    package func verify(leaf: [UInt8], head: Checkpoint) throws {
         let hash = Merkle.leaf(leaf)
         guard MerkleProof.includes(leaf: hash, at: index, size: head.size, proof: proof, root: head.root) else {
             throw Fault(

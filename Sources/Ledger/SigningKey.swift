@@ -61,15 +61,14 @@ package struct SigningKey: Sendable {
         return try SignedNote(text: text, signatures: [signature])
     }
 
+    /// The public half for checking this key's cosignatures as a witness.
+    package var cosignatureKey: VerifierKey { verifierKey.asCosigner }
+
     /// This key's cosignature, as a witness, over the text of another log's checkpoint at a time in seconds.
     package func cosignature(over text: String, at seconds: UInt64) throws -> SignedNote.Signature {
-        let id = VerifierKey.keyID(
-            name: name,
-            material: [VerifierKey.Algorithm.cosignature.rawValue] + verifierKey.publicKey
-        )
         let time = withUnsafeBytes(of: seconds.bigEndian) { Array($0) }
         let signature = try sign(Array("cosignature/v1\ntime \(seconds)\n\(text)".utf8))
-        return SignedNote.Signature(name: name, keyID: id, bytes: time + signature)
+        return SignedNote.Signature(name: name, keyID: cosignatureKey.keyID, bytes: time + signature)
     }
 
     private static var unreadable: Fault {

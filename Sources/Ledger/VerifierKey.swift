@@ -24,6 +24,16 @@ package struct VerifierKey: Hashable, Sendable, CustomStringConvertible {
     /// The Ed25519 public key: 32 bytes.
     package let publicKey: [UInt8]
 
+    private init(_ key: VerifierKey, algorithm: Algorithm) {
+        name = key.name
+        publicKey = key.publicKey
+        self.algorithm = algorithm
+        keyID = Self.keyID(name: name, material: [algorithm.rawValue] + publicKey)
+    }
+
+    /// The same key for checking its cosignatures as a witness.
+    package var asCosigner: VerifierKey { VerifierKey(self, algorithm: .cosignature) }
+
     /// `nil` unless the name is usable and the key has 32 bytes.
     package init?(name: String, algorithm: Algorithm = .ed25519, publicKey: [UInt8]) {
         guard Self.isUsable(name: name), publicKey.count == 32 else { return nil }

@@ -12,6 +12,13 @@ package struct Building: Sendable {
     package let desk: Desk
     package let officers: [Officer]
     package let ledger: LedgerWriter
+    /// The dealings with those who witness the log.
+    package let cosigning: Cosigning
+    /// This node as a witness of other logs; `nil` where it watches none.
+    package let witness: WitnessKeeper?
+    let needsWitnesses: Bool
+    /// The log's files for reading, beside the writer.
+    let readableLog: any LogDisk
     package let clock: Clock
     package let randomness: Randomness
 
@@ -30,7 +37,7 @@ package struct Building: Sendable {
 
         let origin = "reeve.example/\(settings.force)"
         let disk = try FileLogDisk(folder: folder.ledger)
-        let key = try SigningKey(secretText: try String(contentsOfFile: folder.key, encoding: .utf8))
+        let key = try folder.signingKey(endorsed: try await KeyHistory.read(on: disk, origin: origin).current)
         let ledger = try await LedgerWriter.open(
             disk: disk,
             key: key,
@@ -38,6 +45,14 @@ package struct Building: Sendable {
             clock: clock,
             randomness: randomness
         )
+        let witnesses = try folder.readWitnesses()
+        let cosigning = Cosigning(
+            ledger: ledger,
+            witnesses: try witnesses.contacts(),
+            required: witnesses.required,
+            send: WitnessPost.send
+        )
+        let witness = try await openWitness(folder, settings, try witnesses.watched(), clock, randomness)
         let address = try folder.databaseAddress(settings)
         let database = try await openDatabase(at: address, migrations: plan(), clock: clock)
         let desk = try await Desk(
@@ -54,9 +69,27 @@ package struct Building: Sendable {
             desk: desk,
             officers: officers,
             ledger: ledger,
+            cosigning: cosigning,
+            witness: witness,
+            needsWitnesses: witnesses.required > 0,
+            readableLog: try FileLogDisk(folder: folder.ledger, writing: false),
             clock: clock,
             randomness: randomness
         )
+    }
+
+    private static func openWitness(
+        _ folder: NodeFolder,
+        _ settings: NodeSettings,
+        _ logs: [WatchedLog],
+        _ clock: @escaping Clock,
+        _ randomness: Randomness
+    ) async throws -> WitnessKeeper? {
+        if logs.isEmpty { return nil }
+        let disk = try FileLogDisk(folder: folder.witness)
+        let name = "reeve.example/\(settings.force)/witness"
+        let key = try await SigningKey.kept(on: disk, in: "witness.key", name: name, randomness: randomness)
+        return try await WitnessKeeper.open(disk: disk, key: key, logs: logs, clock: clock)
     }
 
     /// Every table of the building: the Desk's first, then each room's own.
@@ -79,6 +112,8 @@ package struct Building: Sendable {
         try folder.make()
         let files = FileManager.default
         if !files.fileExists(atPath: folder.key) {
+            // A log whose key is gone must not get another without a word.
+            if files.fileExists(atPath: folder.ledger + "/journal") { _ = try folder.signingKey(endorsed: nil) }
             let key = try SigningKey(name: "reeve.example/\(settings.force)", seed: randomness(32))
             try Data(key.secretText.utf8).write(to: URL(filePath: folder.key), options: .atomic)
             try files.setAttributes([.posixPermissions: 0o600], ofItemAtPath: folder.key)

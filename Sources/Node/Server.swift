@@ -52,7 +52,19 @@ package struct Server: Sendable {
                 name: context.parameters.getCatchAll().joined(separator: "/")
             )
         }
-        router.get("health") { _, _ in Response(status: .ok, body: .init(byteBuffer: ByteBuffer(string: "ok\n"))) }
+        router.get("health") { [building] _, _ in
+            let health = await LogHealth.of(building)
+            return Response(
+                status: .init(code: health.status),
+                headers: [.contentType: "text/plain; charset=utf-8", .cacheControl: "no-store"],
+                body: .init(byteBuffer: ByteBuffer(string: health.text))
+            )
+        }
+        LogRoutes(disk: building.readableLog, needsWitnesses: building.needsWitnesses).add(to: router.group("log"))
+        if let keeper = building.witness {
+            WitnessRoutes(keeper: keeper, limit: RateLimit(burst: 120, perSecond: 20, clock: building.clock))
+                .add(to: router.group("witness"))
+        }
         router.addMiddleware {
             SessionMiddleware(sessions: sessions, limit: RateLimit(burst: 120, perSecond: 20, clock: building.clock))
         }
@@ -74,12 +86,13 @@ package struct Server: Sendable {
     package func run(port: Int, ready: @escaping @Sendable (Int) async -> Void) async throws {
         var logger = Logger(label: "reeve")
         logger.logLevel = .warning
-        let application = Application(
+        var application = Application(
             router: router(),
             configuration: .init(address: .hostname("127.0.0.1", port: port), serverName: nil),
             onServerRunning: { channel in await ready(channel.localAddress?.port ?? port) },
             logger: logger
         )
+        application.addServices(KeepPublishing(building: building, logger: logger))
         do {
             try await application.runService()
         } catch let error as IOError where error.errnoCode == EADDRINUSE {

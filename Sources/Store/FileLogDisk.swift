@@ -12,6 +12,17 @@ package final class FileLogDisk: LogDisk, Sendable {
     /// The folder.
     package let folder: String
 
+    /// A system call on the path of a write.
+    package enum Call: String, CaseIterable, Sendable {
+        case open, write, sync, rename, truncate, makeFolder
+    }
+
+    /// Decides, for tests and trials, whether a call fails: the error number, or 0 to let it happen.
+    ///
+    /// It is asked in the middle of a write, when half of the bytes have been written.
+    package typealias Trap = @Sendable (Call) -> Int32
+
+    private let trap: Trap?
     private let lock: Int32
     private let open: Mutex<[String: Int32]> = Mutex([:])
     private let madeFolders: Mutex<Set<String>> = Mutex([])
@@ -20,13 +31,14 @@ package final class FileLogDisk: LogDisk, Sendable {
     /// Opens a folder, making it when `writing`.
     ///
     /// Throws `ledger.disk` when another process has it open for writing, or it cannot be made.
-    package init(folder: String, writing: Bool = true) throws {
+    package init(folder: String, writing: Bool = true, trap: Trap? = nil) throws {
         self.folder = folder
+        self.trap = trap
         guard writing else {
             lock = -1
             return
         }
-        try Self.makeFolder(folder)
+        try Self.makeFolder(folder, nil)
         let path = folder + "/lock"
         lock = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard lock >= 0 else { throw Self.fault("open", path) }
@@ -92,16 +104,16 @@ package final class FileLogDisk: LogDisk, Sendable {
     package func write(_ bytes: [UInt8], to file: String, at offset: UInt64, durably: Bool) async throws {
         try await onQueue { [self] in
             let descriptor = try descriptor(for: file)
-            try Self.writeAll(bytes, to: descriptor, at: offset, path: file)
-            if durably, fdatasync(descriptor) != 0 { throw Self.fault("sync", file) }
+            try writeAll(bytes, to: descriptor, at: offset, path: file)
+            if durably, !passes(.sync) || fdatasync(descriptor) != 0 { throw Self.fault("sync", file) }
         }
     }
 
     package func truncate(_ file: String, to size: UInt64) async throws {
         try await onQueue { [self] in
             let descriptor = try descriptor(for: file)
-            guard ftruncate(descriptor, off_t(size)) == 0 else { throw Self.fault("shorten", file) }
-            guard fsync(descriptor) == 0 else { throw Self.fault("sync", file) }
+            guard passes(.truncate), ftruncate(descriptor, off_t(size)) == 0 else { throw Self.fault("shorten", file) }
+            guard passes(.sync), fsync(descriptor) == 0 else { throw Self.fault("sync", file) }
         }
     }
 
@@ -110,24 +122,25 @@ package final class FileLogDisk: LogDisk, Sendable {
             let path = path(file)
             let parent = String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
             if !madeFolders.withLock({ $0.contains(parent) }) {
-                try Self.makeFolder(parent)
+                try Self.makeFolder(parent, trap)
                 madeFolders.withLock { _ = $0.insert(parent) }
             }
             // An old descriptor would go on writing to the file that is replaced.
             if let old = open.withLock({ $0.removeValue(forKey: file) }) { Glibc.close(old) }
             let temporary = path + ".new"
-            let descriptor = Glibc.open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+            let flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC
+            let descriptor = passes(.open) ? Glibc.open(temporary, flags, 0o600) : -1
             guard descriptor >= 0 else { throw Self.fault("make", temporary) }
             do {
                 defer { Glibc.close(descriptor) }
-                try Self.writeAll(bytes, to: descriptor, at: 0, path: temporary)
-                if durably, fsync(descriptor) != 0 { throw Self.fault("sync", temporary) }
+                try writeAll(bytes, to: descriptor, at: 0, path: temporary)
+                if durably, !passes(.sync) || fsync(descriptor) != 0 { throw Self.fault("sync", temporary) }
             } catch {
                 unlink(temporary)
                 throw error
             }
-            guard rename(temporary, path) == 0 else { throw Self.fault("replace", path) }
-            if durably { try Self.syncFolder(parent) }
+            guard passes(.rename), rename(temporary, path) == 0 else { throw Self.fault("replace", path) }
+            if durably { try Self.syncFolder(parent, trap) }
         }
     }
 
@@ -167,11 +180,19 @@ package final class FileLogDisk: LogDisk, Sendable {
         try open.withLock { open in
             if let descriptor = open[file] { return descriptor }
             let path = path(file)
-            let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+            let descriptor = passes(.open) ? Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600) : -1
             guard descriptor >= 0 else { throw Self.fault("open", path) }
             open[file] = descriptor
             return descriptor
         }
+    }
+
+    private func passes(_ call: Call) -> Bool { Self.passes(call, trap) }
+
+    private static func passes(_ call: Call, _ trap: Trap?) -> Bool {
+        guard let code = trap?(call), code != 0 else { return true }
+        errno = code
+        return false
     }
 
     /// Runs blocking work off the threads that serve requests.
@@ -181,32 +202,42 @@ package final class FileLogDisk: LogDisk, Sendable {
         }
     }
 
-    private static func writeAll(_ bytes: [UInt8], to descriptor: Int32, at offset: UInt64, path: String) throws {
+    private func writeAll(_ bytes: [UInt8], to descriptor: Int32, at offset: UInt64, path: String) throws {
         try bytes.withUnsafeBytes { buffer in
             var written = 0
-            while written < buffer.count {
+            var end = trap == nil ? buffer.count : buffer.count / 2
+            while true {
+                if written == end {
+                    guard passes(.write) else { throw Self.fault("write", path) }
+                    if end == buffer.count { return }
+                    end = buffer.count
+                }
                 let start = buffer.baseAddress.map { $0 + written }
-                let more = pwrite(descriptor, start, buffer.count - written, off_t(offset) + written)
+                let more = pwrite(descriptor, start, end - written, off_t(offset) + written)
                 if more < 0, errno == EINTR { continue }
-                guard more > 0 else { throw fault("write", path) }
+                guard more > 0 else { throw Self.fault("write", path) }
                 written += more
             }
         }
     }
 
-    private static func makeFolder(_ path: String) throws {
+    private static func makeFolder(_ path: String, _ trap: Trap?) throws {
         var info = stat()
         if stat(path, &info) == 0 { return }
-        if let slash = path.lastIndex(of: "/"), slash != path.startIndex { try makeFolder(String(path[..<slash])) }
-        guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw fault("make", path) }
-        if let slash = path.lastIndex(of: "/"), slash != path.startIndex { try syncFolder(String(path[..<slash])) }
+        if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
+            try makeFolder(String(path[..<slash]), trap)
+        }
+        guard passes(.makeFolder, trap), mkdir(path, 0o700) == 0 || errno == EEXIST else { throw fault("make", path) }
+        if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
+            try syncFolder(String(path[..<slash]), trap)
+        }
     }
 
-    private static func syncFolder(_ path: String) throws {
+    private static func syncFolder(_ path: String, _ trap: Trap?) throws {
         let descriptor = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw fault("open", path) }
         defer { Glibc.close(descriptor) }
-        guard fsync(descriptor) == 0 else { throw fault("sync", path) }
+        guard passes(.sync, trap), fsync(descriptor) == 0 else { throw fault("sync", path) }
     }
 
     private static func fault(_ verb: String, _ path: String) -> Fault {

@@ -5,12 +5,20 @@ import Node
 import Store
 import Vocabulary
 
-/// The command `reeve ledger verify|entries`.
+/// The command `reeve ledger …`: check the log, prove things from it, serve it, look after its keys.
 struct LedgerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ledger",
-        abstract: "Check and read the log of everything this node did.",
-        subcommands: [Verify.self, Entries.self]
+        abstract: "Check, prove and serve the log of everything this node did.",
+        discussion: """
+            EXAMPLE
+              reeve ledger verify --data .reeve/demo
+              reeve ledger receipt 4 --data .reeve/demo --out 4.tlog-proof
+            """,
+        subcommands: [
+            Verify.self, Entries.self, Prove.self, Receipt.self, Check.self, Keys.self, Rotate.self, Serve.self,
+            Fsck.self,
+        ]
     )
 
     /// Where a log lies and whose it is.
@@ -21,112 +29,24 @@ struct LedgerCommand: AsyncParsableCommand {
         /// The log for reading, beside a running writer if there is one.
         func open() throws -> (disk: FileLogDisk, key: VerifierKey) {
             let folder = NodeFolder(path: data)
-            guard let secret = try? String(contentsOfFile: folder.key, encoding: .utf8) else {
-                throw Fault(
-                    .settingsUnreadable,
-                    "`\(folder.key)` cannot be read",
-                    help: "give the folder of a node with --data"
-                )
-            }
-            return (
-                try FileLogDisk(folder: folder.ledger, writing: false), try SigningKey(secretText: secret).verifierKey
+            let key = try folder.signingKey(endorsed: nil).verifierKey
+            return (try FileLogDisk(folder: folder.ledger, writing: false), key)
+        }
+
+        /// The log for writing; the node must be stopped. Opening it puts right what a crash left.
+        func openForWriting() async throws -> (disk: FileLogDisk, writer: LedgerWriter) {
+            let folder = NodeFolder(path: data)
+            let name = try folder.signingKey(endorsed: nil).name
+            let disk = try FileLogDisk(folder: folder.ledger)
+            let history = try await KeyHistory.read(on: disk, origin: name)
+            let writer = try await LedgerWriter.open(
+                disk: disk,
+                key: try folder.signingKey(endorsed: history.current),
+                origin: name,
+                clock: Building.systemClock,
+                randomness: Building.systemRandomness
             )
-        }
-    }
-
-    struct Verify: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Check every entry, the tree over them, and the signature.",
-            discussion: """
-                Changes nothing and may run beside the node.
-
-                EXAMPLE
-                  reeve ledger verify --data .reeve/demo
-
-                EXIT CODES
-                  0 everything agrees · 1 damage was found (it is listed) · 70 fault
-                """
-        )
-
-        @OptionGroup var place: Place
-
-        @Flag(help: "Print JSON.")
-        var json = false
-
-        func run() async throws {
-            let (disk, key) = try place.open()
-            let report = try await LedgerVerification.verify(disk: disk, origin: key.name, key: key)
-            if json {
-                try printJSON(Report(report))
-            } else {
-                print("\(report.entries) entries, \(report.erased) with an erased body, \(report.tiles) tiles")
-                for finding in report.findings { print("  damage: \(finding)") }
-                print(report.isClean ? "the log verifies" : "the log does not verify: \(report.findingsCount) findings")
-            }
-            if !report.isClean { throw ExitCode(1) }
-        }
-    }
-
-    struct Entries: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "List entries by number, kind, time and leaf hash. What they say stays in the node.",
-            discussion: """
-                EXAMPLE
-                  reeve ledger entries --data .reeve/demo --from 100
-                """
-        )
-
-        @OptionGroup var place: Place
-
-        @Option(name: .customLong("from"), help: "The first entry to list.")
-        var start: UInt64 = 0
-
-        @Flag(help: "Print JSON.")
-        var json = false
-
-        func run() async throws {
-            let (disk, _) = try place.open()
-            var lines: [EntryLine] = []
-            try await LedgerReader.open(disk: disk).forEach(from: start) { entry in
-                let line = EntryLine(
-                    index: entry.index,
-                    kind: entry.kind.description,
-                    at: entry.at.rfc3339,
-                    erased: entry.body == .erased
-                )
-                if json {
-                    lines.append(line)
-                } else {
-                    print("\(line.index)  \(line.at)  \(line.kind)\(line.erased ? "  (body erased)" : "")")
-                }
-                return true
-            }
-            if json { try printJSON(lines) }
-        }
-    }
-
-    struct EntryLine: Encodable {
-        var index: UInt64
-        var kind: String
-        var at: String
-        var erased: Bool
-    }
-
-    struct Report: Encodable {
-        var entries: UInt64
-        var erased: Int
-        var kinds: [String: Int]
-        var tiles: Int
-        var clean: Bool
-        var findings: [String]
-
-        init(_ report: LedgerVerification) {
-            entries = report.entries
-            erased = report.erased
-            kinds = Dictionary(uniqueKeysWithValues: report.kinds.map { ($0.key.description, $0.value) })
-            tiles = report.tiles
-            clean = report.isClean
-            findings = report.findings.map(\.description)
+            return (disk, writer)
         }
     }
 }

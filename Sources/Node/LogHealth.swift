@@ -1,0 +1,29 @@
+import Ledger
+import Vocabulary
+
+/// How the log is: whether entries can be recorded, and what an operator must hear of.
+package struct LogHealth: Sendable {
+    /// Why nothing more is recorded or disclosed; `nil` while the log takes entries.
+    package var stopped: Fault?
+    /// What is amiss though entries are recorded: split views, missing witnesses.
+    package var alarms: [Fault]
+
+    /// The health of a node's log now.
+    package static func of(_ building: Building) async -> LogHealth {
+        let splits = await building.witness?.splits ?? []
+        return LogHealth(
+            stopped: await building.ledger.stopped,
+            alarms: await building.cosigning.alarms + splits.map(\.fault)
+        )
+    }
+
+    /// The HTTP status of `/health`: 503 once nothing can be recorded.
+    var status: Int { stopped == nil ? 200 : 503 }
+
+    /// The body of `/health`: `ok`, or `stopped` or `alarm` and a line for each fault, without its cause.
+    var text: String {
+        let faults = [stopped].compactMap(\.self) + alarms
+        let state = stopped != nil ? "stopped" : alarms.isEmpty ? "ok" : "alarm"
+        return ([state] + faults.map { "\($0.code): \($0.message)" }).joined(separator: "\n") + "\n"
+    }
+}

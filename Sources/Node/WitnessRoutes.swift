@@ -1,0 +1,56 @@
+import CapabilityKit
+import Foundation
+import FoundationNetworking
+import HTTPTypes
+import Hummingbird
+import Ledger
+import Vocabulary
+
+/// This node as a witness of other logs: `add-checkpoint` and the checkpoints it has cosigned.
+///
+/// Source: c2sp.org/tlog-witness.
+struct WitnessRoutes: Sendable {
+    let keeper: WitnessKeeper
+    let limit: RateLimit
+
+    func add(to router: some RouterMethods<NodeContext>) {
+        router.post("add-checkpoint") { request, context in
+            guard await limit.admits(context.remoteAddress) else {
+                return Self.response(WitnessReply(status: 429, body: "too many requests; try again in a second\n"))
+            }
+            let body = try await request.body.collect(upTo: WitnessRequest.bytesMax)
+            return Self.response(await keeper.addCheckpoint(Array(buffer: body)))
+        }
+        router.get("{hash}/checkpoint") { _, context in
+            let hash = try context.parameters.require("hash")
+            return Self.response(await keeper.checkpoint(originHash: hash))
+        }
+    }
+
+    private static func response(_ reply: WitnessReply) -> Response {
+        LogRoutes.response(.init(code: reply.status), reply.contentType, Array(reply.body.utf8), cache: "no-store")
+    }
+}
+
+/// Sends requests to witnesses over HTTP.
+enum WitnessPost {
+    /// Posts to `<address>/add-checkpoint` and waits at most two seconds.
+    static let send: Cosigning.Send = { witness, body in
+        guard let url = URL(string: witness.address + "/add-checkpoint") else {
+            throw Fault(.ledgerUnwitnessed, "`\(witness.address)` is not a web address")
+        }
+        var request = URLRequest(url: url, timeoutInterval: 2)
+        request.httpMethod = "POST"
+        request.httpBody = Data(body)
+        request.setValue("text/plain; charset=utf-8", forHTTPHeaderField: "Content-Type")
+        let (data, response) = try await URLSession.shared.data(for: request)
+        guard let reply = response as? HTTPURLResponse, data.count <= WitnessRequest.bytesMax else {
+            throw Fault(.ledgerUnwitnessed, "the witness `\(witness.key.name)` answered something else than HTTP")
+        }
+        return WitnessReply(
+            status: reply.statusCode,
+            contentType: reply.value(forHTTPHeaderField: "Content-Type") ?? "",
+            body: String(decoding: data, as: UTF8.self)
+        )
+    }
+}
