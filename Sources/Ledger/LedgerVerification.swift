@@ -58,6 +58,8 @@ private struct LedgerCheck {
     let disk: any LogDisk
     let origin: String
     var checkpoint: Checkpoint?
+    /// The newest checkpoint that witnesses have cosigned.
+    private var cosigned: Checkpoint?
     private var range = CompactRange()
     private var stack = TileStack()
     /// Whether every entry so far was readable, so that hashes above the leaves mean something.
@@ -78,6 +80,7 @@ private struct LedgerCheck {
             let keys = try await KeyHistory.read(on: disk, origin: origin).signers(current: key)
             checkpoint = try await LedgerWriter.storedCheckpoint(on: disk, keys: keys, origin: origin)?.checkpoint
             if checkpoint == nil { report.find(nil, "there is no checkpoint") }
+            cosigned = try await readCosigned(key)
         } catch let fault as Fault where [.ledgerDamaged, .ledgerKeyInvalid].contains(fault.code) {
             report.find(nil, fault.message)
         }
@@ -94,6 +97,18 @@ private struct LedgerCheck {
             return
         }
         settle()
+    }
+
+    /// What witnesses have cosigned, perhaps under an earlier key of the log.
+    private mutating func readCosigned(_ key: VerifierKey) async throws -> Checkpoint? {
+        guard let bytes = try await disk.contents(of: Journal.cosignedFile) else { return nil }
+        let keys = try await KeyHistory.read(on: disk, origin: origin).periods(current: key).map(\.key)
+        do {
+            return try Checkpoint.verified(SignedNote(parsing: bytes), origin: origin, keys: keys)
+        } catch {
+            report.find(nil, "the cosigned checkpoint is not one that this log's keys have signed")
+            return nil
+        }
     }
 
     private mutating func read(_ start: JournalScan) async throws {
@@ -175,6 +190,9 @@ private struct LedgerCheck {
     }
 
     private mutating func compareAtCheckpoint() async throws {
+        if let cosigned, range.size == cosigned.size, range.root != cosigned.root {
+            report.find(nil, "the first \(range.size) entries do not have the root that witnesses have cosigned")
+        }
         guard let checkpoint, range.size == checkpoint.size else { return }
         if range.root != checkpoint.root {
             report.find(nil, "the \(range.size) entries do not have the root that the checkpoint signs")
@@ -222,6 +240,9 @@ private struct LedgerCheck {
         for (index, by) in erasedBy.sorted(by: { $0.key < $1.key })
         where !blank.contains(index) && !broken.contains(index) {
             report.find(index, "its erasure, recorded in entry \(by), was not carried out; starting the node does so")
+        }
+        if isWhole, let cosigned, range.size < cosigned.size {
+            report.find(range.size, "it and all after it are missing; witnesses have cosigned \(cosigned.size) entries")
         }
         if isWhole, range.size < published {
             report.find(range.size, "it and all after it are missing; the checkpoint covers \(published) entries")

@@ -31,6 +31,9 @@ struct FailCalls: AsyncParsableCommand {
     @Option(help: "A folder on the disk to use; it is filled and emptied.")
     var folder: String
 
+    @Option(help: "Fail every so many-th call only, for a quick trial.")
+    var step = 1
+
     @Option(help: "For the program's own use: the call at which this process kills itself.")
     var killAt: Int?
 
@@ -53,7 +56,7 @@ struct FailCalls: AsyncParsableCommand {
                 summary.broken += broken.map { "\(way.rawValue) in call \(call): \($0)" }
                 if outcome.wentOn { summary.broken.append("\(way.rawValue) in call \(call): acknowledged after it") }
                 try? FileManager.default.removeItem(atPath: place)
-                call += 1
+                call += max(1, step)
             }
         }
         try TrialLog.print(summary)
@@ -96,8 +99,9 @@ struct FailCalls: AsyncParsableCommand {
                 return EIO
             }
         }
+        guard let disk = try? FileLogDisk(folder: folder, trap: trap) else { return Outcome(met: false) }
         do {
-            let writer = try await TrialLog.open(folder, publishEvery: 1_000_000, trap: trap)
+            let writer = try await TrialLog.open(disk, publishEvery: 1_000_000)
             for round in 0..<6 {
                 await withTaskGroup(of: Void.self) { group in
                     for lane in 0..<100 {
@@ -124,6 +128,8 @@ struct FailCalls: AsyncParsableCommand {
         } catch {
             state.withLock { $0.hasStopped = true }
         }
+        // A writer that failed still holds the folder.
+        await disk.close()
         return state.withLock { $0.outcome }
     }
 

@@ -30,7 +30,7 @@ struct KillLoad: AsyncParsableCommand {
     var seed: UInt64 = 1
 
     @Option(help: "Stop after this many seconds, however many kills there were.")
-    var secondsMax: Double = .infinity
+    var secondsMax: Double = 86_400
 
     @Flag(help: "For the program's own use: be the one that is killed.")
     var load = false
@@ -44,9 +44,11 @@ struct KillLoad: AsyncParsableCommand {
         try? FileManager.default.removeItem(atPath: folder)
         while summary.kills < times, ContinuousClock.now - start < .seconds(secondsMax), summary.broken.isEmpty {
             let child = try TrialChild(["kill", "--folder", folder, "--load"])
-            try await Task.sleep(for: .microseconds(2_000 + dice.below(60_000)))
+            // Half of the kills may fall into the opening of the logs; the others fall after the first disclosure.
+            let before = dice.happens(0.5) ? Data() : child.firstWords()
+            try await Task.sleep(for: .microseconds(dice.below(60_000)))
             child.kill()
-            let (lines, wasKilled) = child.finish()
+            let (lines, wasKilled) = child.finish(after: before)
             if !wasKilled { summary.broken.append("the load ended by itself") }
             announced += lines.map(String.init)
             summary.kills += 1

@@ -14,11 +14,14 @@ enum TrialLog {
 
     static func open(
         _ folder: String,
-        publishEvery: Int64 = 50,
-        trap: FileLogDisk.Trap? = nil
+        publishEvery: Int64 = 50
     ) async throws -> LedgerWriter {
+        try await open(try FileLogDisk(folder: folder), publishEvery: publishEvery)
+    }
+
+    static func open(_ disk: FileLogDisk, publishEvery: Int64) async throws -> LedgerWriter {
         try await LedgerWriter.open(
-            disk: try FileLogDisk(folder: folder, trap: trap),
+            disk: disk,
             key: try key(),
             origin: origin,
             clock: clock,
@@ -92,12 +95,15 @@ struct TrialChild {
         try process.run()
     }
 
+    /// Waits until it has said something or ended, and returns what it said so far.
+    func firstWords() -> Data { output.fileHandleForReading.availableData }
+
     /// Kills it without warning.
     func kill() { Glibc.kill(process.processIdentifier, SIGKILL) }
 
-    /// Waits for its end and returns its lines and whether it was killed.
-    func finish() -> (lines: [Substring], wasKilled: Bool) {
-        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    /// Waits for its end and returns its lines, after those read before, and whether it was killed.
+    func finish(after before: Data = Data()) -> (lines: [Substring], wasKilled: Bool) {
+        let text = String(decoding: before + output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         process.waitUntilExit()
         try? output.fileHandleForReading.close()
         // What follows the last newline was cut short.

@@ -53,6 +53,15 @@ import Vocabulary
         #expect(await keeper.checkpoint(originHash: "00").status == 404)
         let receipt = try await writer.reader.receipt(of: 5)
         try receipt.checkpoint.verified(by: [keeper.verifierKey])
+        try await writer.close()
+        #expect(try await log.verify().findings == [])
+        let bytes = try #require(log.disk.bytes(of: "cosigned"))
+        for bit in stride(from: 0, to: receipt.checkpoint.text.utf8.count * 8, by: 7) {
+            var wrong = bytes
+            wrong[bit / 8] ^= 1 << (bit % 8)
+            log.disk.tamper("cosigned", wrong)
+            #expect(try await !log.verify().isClean, "bit \(bit)")
+        }
     }
 
     @Test("a witness that starts again remembers, and answers a wrong old size with its own")
