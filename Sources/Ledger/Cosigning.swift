@@ -29,8 +29,7 @@ package actor Cosigning {
     /// The newest checkpoint that enough witnesses have cosigned.
     package private(set) var cosigned: SignedNote?
 
-    /// - Parameters:
-    ///   - required: how many cosignatures a checkpoint needs before it counts as cosigned.
+    /// Prepares to ask witnesses; `required` is how many cosignatures a checkpoint needs to count as cosigned.
     package init(ledger: LedgerWriter, witnesses: [WitnessContact], required: Int, send: @escaping Send) {
         self.ledger = ledger
         self.witnesses = witnesses

@@ -14,8 +14,7 @@ package struct LogRoutes: Sendable {
 
     /// Serves the log on a disk, which may have a writer.
     ///
-    /// - Parameters:
-    ///   - needsWitnesses: whether the checkpoint served is the newest with enough cosignatures, where there is one.
+    /// With `needsWitnesses` the checkpoint served is the newest with enough cosignatures, where there is one.
     package init(disk: any LogDisk, needsWitnesses: Bool) {
         self.disk = disk
         self.needsWitnesses = needsWitnesses

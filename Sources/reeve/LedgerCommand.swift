@@ -33,7 +33,9 @@ struct LedgerCommand: AsyncParsableCommand {
             return (try FileLogDisk(folder: folder.ledger, writing: false), key)
         }
 
-        /// The log for writing; the node must be stopped. Opening it puts right what a crash left.
+        /// The log for writing; the node must be stopped.
+        ///
+        /// Opening it puts right what a crash left.
         func openForWriting() async throws -> (disk: FileLogDisk, writer: LedgerWriter) {
             let folder = NodeFolder(path: data)
             let name = try folder.signingKey(endorsed: nil).name

@@ -57,8 +57,8 @@ struct PublishedLogTests {
         var flags: [String]?
     }
 
-    /// The rule is that of RFC 8032 without the cofactor, as in Go, OpenSSL and BoringSSL: what leaves a residue of low
-    /// order does not verify, and R is compared with its canonical bytes. Keys of low order are not refused.
+    // The rule is that of RFC 8032 without the cofactor, as in Go, OpenSSL and BoringSSL: what leaves a residue of low
+    // order does not verify, and R is compared with its canonical bytes. Keys of low order are not refused.
     @Test("each of the Ed25519 edge cases is judged by one stated rule")
     func edgeCases() throws {
         let process = Process()
