@@ -21,7 +21,7 @@ bench: ## Measure imports and searches in release (some minutes)
 bench-linkage: ## Join a million generated people with Reeve and with Splink, side by side (some minutes)
 	@Scripts/bench-linkage.sh
 
-soak: ## Kill nodes, fail disks, tamper with logs: the long trials, with their figures (some minutes)
+soak: ## Kill nodes, fail disks, tamper with logs, decide a million cases twice: the long trials (an hour)
 	@Scripts/soak.sh
 
 lint: ## Check the style of the sources

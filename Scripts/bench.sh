@@ -82,6 +82,10 @@ show({**measure("import again, other bytes", *take), **counts()})
 show({**measure("import of the rest", "import", nation, "--data", node, "--json"), **counts()})
 if people <= 100_000:
     show(measure("joining", "link", "--data", node))
+measure_rules = subprocess.run([reeve, "policy", "measure"], capture_output=True, text=True)
+print(json.dumps({"measure": "decisions", **json.loads(measure_rules.stdout)}), flush=True)
+if measure_rules.returncode:
+    missed.append("decisions")
 show(measure("verify the log", "ledger", "verify", "--data", node))
 sys.exit(1 if missed else 0)
 PYTHON

@@ -2,9 +2,11 @@
 # The long trials: what `make test` tries a little of, tried very often. Each prints its figure as a line of JSON, and
 # the exit code is 1 when a promise was broken.
 #
-#   REEVE_KILLS      how often a whole node is killed (200)
-#   REEVE_LOG_KILLS  how often two logs under load are killed (1000; the bar is 10000)
-#   REEVE_SOAK       the folder to work in (.reeve/soak)
+#   REEVE_KILLS         how often a whole node is killed (200)
+#   REEVE_LOG_KILLS     how often two logs under load are killed (1000; the bar is 10000)
+#   REEVE_ORACLE_CASES  decisions, and as many validations, compared with another implementation (1000000)
+#   REEVE_ORACLE        `no` leaves that comparison out
+#   REEVE_SOAK          the folder to work in (.reeve/soak)
 set -eu
 cd "$(dirname "$0")/.."
 . Scripts/common.sh
@@ -32,6 +34,15 @@ say "Tampering and split views"
 say "Entries a second, and the time to a cosigned checkpoint"
 "$simulate" bench --folder "$folder/bench" --seconds 5 || broken=1
 rm -rf "$folder"
+
+if [ "${REEVE_ORACLE:-yes}" = yes ]; then
+    REEVE_ORACLE_PYTHON=$PWD/.reeve/venv/bin/python
+    REEVE_ORACLE_CASES=${REEVE_ORACLE_CASES:-1000000}
+    export REEVE_ORACLE_PYTHON REEVE_ORACLE_CASES
+    "$swift" test --filter PolicyOracleTests || exit 1
+    printf '{"measure": "rules against cedarpy", "bar": "T8", "decisions": %s, "validations": %s, "differences": 0}\n' \
+        "$REEVE_ORACLE_CASES" "$REEVE_ORACLE_CASES"
+fi
 
 for script in Tests/EndToEnd/*.sh; do
     [ ! -x "$script" ] || "$script" || broken=1

@@ -97,6 +97,8 @@ if [ "$failed" -gt 0 ] && ! "$swift" build --build-tests >/dev/null 2>&1; then
     exit 1
 fi
 
+# The rules are compared with another implementation of the same language.
+export REEVE_ORACLE_PYTHON="$python"
 suite "Unit tests and house rules" "$out/swift.xml" \
     "$swift" test --skip-build --disable-xctest --xunit-output "$out/swift.xml"
 

@@ -31,12 +31,17 @@ package struct LedgerKind: RawRepresentable, Hashable, Sendable, CustomStringCon
     package static let erasure = Self(known: "erasure")
     /// Somebody asked and was refused.
     package static let refusal = Self(known: "refusal")
+    /// Emergency access was invoked, justified, or not justified in time.
+    package static let emergency = Self(known: "emergency")
+    /// An authority was asked for, given, confirmed or declined; strict necessity was stated.
+    package static let authority = Self(known: "authority")
     /// The node started, stopped, changed its rules, took a backup.
     package static let system = Self(known: "system")
 
     /// The kinds this version writes.
     package static let all: [Self] = [
-        .collection, .alteration, .consultation, .disclosure, .combination, .erasure, .refusal, .system,
+        .collection, .alteration, .consultation, .disclosure, .combination, .erasure, .refusal, .emergency,
+        .authority, .system,
     ]
 
     package var description: String { rawValue }

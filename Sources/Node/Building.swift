@@ -63,6 +63,12 @@ package struct Building: Sendable {
             clock: clock,
             randomness: randomness
         )
+        let history = RulesHistory(folder: folder.rulesHistory)
+        if let earlier = try history.keep(rules.rulebook.version, own: folder.rules, at: clock()) {
+            let node = Officer(number: "system", name: "The node itself", force: settings.force, roles: ["system"])
+            let authority = Authority(purpose: "audit.lawfulness", reference: "rules")
+            try await desk.noteRules(changedFrom: earlier, for: Requester(officer: node, authority: authority))
+        }
         return Building(
             folder: folder,
             settings: settings,

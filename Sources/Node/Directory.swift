@@ -6,6 +6,7 @@ import Capabilities
 /// To open a room, add one line here.
 package enum Directory {
     package static let rooms: [any Capability.Type] = [
+        Authorisation.self,
         Intake.self,
         Review.self,
         Sandbox.self,

@@ -49,6 +49,11 @@ struct FaultPages: RouterMiddleware {
             let next = request.uri.description.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
             return .redirect(to: "/purpose?next=\(next)", type: .normal)
         }
+        // The question is put at once; the page leads back to what was asked for.
+        if fault.code == .surveillanceQuestion {
+            let next = request.uri.description.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+            return .redirect(to: "/authority?next=\(next)", type: .normal)
+        }
         return renderer.faultPage(fault, context)
     }
 

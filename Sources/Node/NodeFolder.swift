@@ -16,6 +16,9 @@ package struct NodeFolder: Sendable {
     /// Rules of this force in place of those shipped, where the file is there.
     package var rules: String { path + "/rules" }
 
+    /// Every version of the rules that the node has run by.
+    package var rulesHistory: String { path + "/rules-history" }
+
     /// Makes the folder, readable by its owner only.
     package func make() throws {
         do {

@@ -9,10 +9,12 @@ struct PageRenderer: Sendable {
     let assets: AssetAddresses
     let roster: Roster
     let purposes: PurposeList
+    let clock: Clock
 
     /// A page as a response.
     func response(_ page: Page, _ context: NodeContext, status: HTTPResponse.Status = .ok) -> Response {
-        let frame = PageFrame(assets: assets, rooms: Self.rooms, visitor: context.requester.map(visitor))
+        var frame = PageFrame(assets: assets, rooms: Self.rooms, visitor: context.requester.map(visitor))
+        frame.alarms = context.alarms.map { alarm($0, for: context.requester) }
         return Response(
             status: status,
             headers: [.contentType: "text/html; charset=utf-8"],
@@ -23,6 +25,26 @@ struct PageRenderer: Sendable {
     /// A fault as a page.
     func faultPage(_ fault: Fault, _ context: NodeContext) -> Response {
         response(Page(for: fault), context, status: .init(code: fault.code.status))
+    }
+
+    /// An emergency in words, with the way to what must follow.
+    private func alarm(_ grant: AuthorityGrant, for requester: Requester?) -> PageFrame.Alarm {
+        let isOwn = grant.officer == requester?.officer.number && grant.force == requester?.officer.force
+        let who = isOwn ? "You have emergency access" : "Officer \(grant.officer) has emergency access"
+        let ends = Phrase.time(Timestamp.uk(milliseconds: grant.endsAt))
+        let due = Timestamp.uk(milliseconds: grant.dueAt)
+        let isRunning = grant.beganAt.milliseconds <= clock().milliseconds && grant.isInForce(at: clock())
+        let what =
+            isRunning
+            ? "\(who) until \(ends), for \(grant.reference). Everything is recorded and must be justified."
+            : "Emergency access of \(isOwn ? "yours" : "officer \(grant.officer)") at \(Phrase.time(grant.beganAt)) "
+                + "on \(Phrase.shortDay(grant.beganAt)) is not justified. It was due by \(Phrase.time(due)) "
+                + "on \(Phrase.shortDay(due))."
+        return PageFrame.Alarm(
+            words: what,
+            address: isOwn ? Address("authority") : Address("authority", "overview"),
+            step: isOwn ? "Justify it" : "See all"
+        )
     }
 
     private func visitor(_ requester: Requester) -> PageFrame.Visitor {

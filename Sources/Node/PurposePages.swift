@@ -11,7 +11,8 @@ import Vocabulary
 /// The list of made-up officers stands only on a node whose settings say `local-demo`.
 struct PurposePages: Sendable {
     let officers: [Officer]
-    let purposes: PurposeList
+    let rulebook: Rulebook
+    let clock: Clock
     let roster: Roster
     let sessions: Sessions
     let renderer: PageRenderer
@@ -55,21 +56,24 @@ struct PurposePages: Sendable {
         form.reference = (values["reference"] ?? "").trimmed
         let officer = officers.first { $0.number == form.officer }
         if officer == nil { form.mistakes.append(FormMistake(field: "officer", words: "Choose who you are")) }
-        if purposes[form.purpose] == nil {
+        let purposes = rulebook.purposes.effective(on: clock().date)
+        let purpose = purposes[form.purpose]
+        if purpose == nil {
             form.mistakes.append(FormMistake(field: "purpose", words: "Choose what you need to look for"))
         }
-        if form.reference.isEmpty || form.reference.count > 80 {
+        let kinds = rulebook.referenceKinds(for: form.purpose, on: clock().date)
+        let isFitting = kinds.isEmpty || kinds.contains { $0.fits(form.reference) }
+        if form.reference.isEmpty || form.reference.count > 80 || !isFitting {
+            let wanted = kinds.isEmpty ? "reference" : Phrase.either(kinds.map { $0.title.lowercased() })
+            let examples = isFitting ? "" : ", such as \(kinds.map(\.example).joined(separator: ", "))"
             form.mistakes.append(
-                FormMistake(
-                    field: "reference",
-                    words: "Give the incident, operation or warrant, in at most 80 characters"
-                )
+                FormMistake(field: "reference", words: "Give the \(wanted), in at most 80 characters\(examples)")
             )
         }
         guard let officer, form.mistakes.isEmpty else {
             return renderer.response(form.page(), context, status: .unprocessableContent)
         }
-        let authority = Authority(purpose: form.purpose, reference: form.reference)
+        let authority = Authority(purpose: form.purpose, reference: form.reference, power: purpose?.power)
         let fresh = await sessions.signIn(officer, for: authority, replacing: token)
         var response = Response.redirect(to: next, type: .normal)
         response.setCookie(Self.cookie(fresh))
@@ -88,7 +92,9 @@ struct PurposePages: Sendable {
                 let roles = officer.roles.sorted().joined(separator: ", ").replacing("_", with: " ")
                 return FormField.Choice(officer.number, "\(officer.name), \(roles), \(force)")
             },
-            purposes: purposes.purposes.map { FormField.Choice($0.code, $0.title) },
+            purposes: rulebook.purposes.effective(on: clock().date).purposes.map {
+                FormField.Choice($0.code, $0.title, hint: $0.help)
+            },
             next: next,
             token: token
         )

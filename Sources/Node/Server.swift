@@ -35,7 +35,8 @@ package struct Server: Sendable {
         renderer = PageRenderer(
             assets: assets.addresses,
             roster: building.desk.roster,
-            purposes: building.desk.rulebook.purposes
+            purposes: building.desk.rulebook.purposes,
+            clock: building.clock
         )
     }
 
@@ -66,12 +67,17 @@ package struct Server: Sendable {
                 .add(to: router.group("witness"))
         }
         router.addMiddleware {
-            SessionMiddleware(sessions: sessions, limit: RateLimit(burst: 120, perSecond: 20, clock: building.clock))
+            SessionMiddleware(
+                sessions: sessions,
+                limit: RateLimit(burst: 120, perSecond: 20, clock: building.clock),
+                desk: building.desk
+            )
         }
         router.get("/") { _, _ in Response.redirect(to: "/search", type: .normal) }
         PurposePages(
             officers: building.officers,
-            purposes: building.desk.rulebook.purposes,
+            rulebook: building.desk.rulebook,
+            clock: building.clock,
             roster: building.desk.roster,
             sessions: sessions,
             renderer: renderer
@@ -89,6 +95,7 @@ package struct Server: Sendable {
         var application = Application(
             router: router(),
             configuration: .init(address: .hostname("127.0.0.1", port: port), serverName: nil),
+            services: [KeepEscalating(desk: building.desk)],
             onServerRunning: { channel in await ready(channel.localAddress?.port ?? port) },
             logger: logger
         )

@@ -9,6 +9,7 @@ struct SessionMiddleware: RouterMiddleware {
 
     let sessions: Sessions
     let limit: RateLimit
+    let desk: Desk
 
     func handle(
         _ request: Request,
@@ -21,6 +22,7 @@ struct SessionMiddleware: RouterMiddleware {
             context.requester = session.requester
             context.formToken = session.formToken
             context.choices = session.choices
+            context.adopt = { [sessions] in await sessions.adopt($0, in: token) }
             context.choose = { [sessions] in await sessions.choose($0, $1, in: token) }
         }
         guard await limit.admits(context.formToken ?? context.remoteAddress) else {
@@ -29,6 +31,9 @@ struct SessionMiddleware: RouterMiddleware {
                 "too many requests in too short a time",
                 help: "wait a few seconds and try again"
             )
+        }
+        if let requester = context.requester, request.method == .get, !request.uri.path.hasPrefix("/api/") {
+            context.alarms = try await desk.alarms(for: requester)
         }
         return try await next(request, context)
     }

@@ -91,6 +91,12 @@ package actor Sessions {
         sessions[key] = session
     }
 
+    /// Changes the purpose and reference of a session that has them.
+    package func adopt(_ authority: Authority, in token: String) {
+        guard sessions[Self.key(token)]?.officer != nil else { return }
+        sessions[Self.key(token)]?.authority = authority
+    }
+
     /// Ends a session.
     package func end(_ token: String) { sessions[Self.key(token)] = nil }
 

@@ -10,6 +10,8 @@ package struct PageFrame: Sendable {
     package var marking: Marking
     /// Who is asking, and why; `nil` before they have said.
     package var visitor: Visitor?
+    /// What must be seen on every page: emergency access.
+    package var alarms: [Alarm] = []
     /// Where a search goes.
     package var searchAddress: Address
 
@@ -45,6 +47,25 @@ package struct PageFrame: Sendable {
             self.icon = icon
             self.address = address
             self.waiting = waiting
+        }
+    }
+
+    /// Something that must be seen on every page until it is dealt with.
+    package struct Alarm: Sendable, Hashable {
+        package var words: String
+        package var address: Address
+        /// What is done there.
+        package var step: String
+
+        /// Creates an alarm.
+        package init(words: String, address: Address, step: String) {
+            self.words = words
+            self.address = address
+            self.step = step
+        }
+
+        var html: HTML {
+            "<p class=\"alarm\">\(Icon.alert.html)<b>Emergency.</b> \(words) <a href=\"\(address)\">\(step)</a></p>\n"
         }
     }
 
@@ -99,6 +120,7 @@ package struct PageFrame: Sendable {
         \(bar(page))
         <div class="shell">
         \(rail(page))<main id="main" tabindex="-1">
+        \(alarms.isEmpty ? HTML() : "<div role=\"alert\" class=\"alarms\">\(alarms.map(\.html))</div>\n")\
         \(page.crumbBar)\(page.body)</main>
         </div>
         \(foot(page))\(Self.keys)

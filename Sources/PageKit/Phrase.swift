@@ -18,6 +18,12 @@ package enum Phrase {
         "\(Self.number(number)) \(number == 1 ? one : many ?? one + "s")"
     }
 
+    /// Words of which one is meant: `Kent, Cumbria or Gwent`.
+    package static func either(_ words: [String]) -> String {
+        guard let last = words.last, words.count > 1 else { return words.first ?? "" }
+        return words.dropLast().joined(separator: ", ") + " or " + last
+    }
+
     /// Words in a row: `Kent, Cumbria and Gwent`.
     package static func list(_ words: [String]) -> String {
         guard let last = words.last, words.count > 1 else { return words.first ?? "" }

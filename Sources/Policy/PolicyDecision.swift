@@ -52,6 +52,8 @@ package struct PolicyMiss: Hashable, Sendable {
     package var policy: PolicyID
     /// The first thing it asks for that was not so, in words.
     package var words: String
+    /// Everything it asks for that was not so, in words: what would make it lawful.
+    package var needs: [String]
     /// Where the rule comes from.
     package var source: String?
     /// How many of the things it asks for were so.
@@ -148,12 +150,12 @@ extension PolicyEvaluator {
         if fits(policy.rule.principal, request.principal) {
             met += 1
         } else {
-            unmet.append(Self.words(policy.rule.principal, "it is for"))
+            unmet.append(words(policy.rule.principal, "it is for"))
         }
         if fits(policy.rule.resource, request.resource) {
             met += 1
         } else {
-            unmet.append(Self.words(policy.rule.resource, "it is about"))
+            unmet.append(words(policy.rule.resource, "it is about"))
         }
         for clause in policy.clauses {
             if let truth = try? truth(clause.expression), truth != clause.isUnless {
@@ -165,13 +167,14 @@ extension PolicyEvaluator {
         return PolicyMiss(
             policy: policy.id,
             words: unmet.first ?? policy.words ?? "the rule `\(policy.id)` does not apply",
+            needs: unmet,
             source: policy.source,
             met: met,
             unmet: unmet.count
         )
     }
 
-    private static func words(_ scope: PolicyRule.Scope, _ start: String) -> String {
+    func words(_ scope: PolicyRule.Scope, _ start: String) -> String {
         switch scope {
         case .any: "\(start) anybody"
         case .equal(let entity): "\(start) `\(entity.id)` only"

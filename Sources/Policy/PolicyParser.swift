@@ -73,6 +73,7 @@ struct PolicyParser {
         var conditions: [PolicyRule.Condition] = []
         while true {
             let isUnless: Bool
+            let line = tokens[at].line
             if takeWord("when") {
                 isUnless = false
             } else if takeWord("unless") {
@@ -81,7 +82,9 @@ struct PolicyParser {
                 break
             }
             try expect("{")
-            conditions.append(PolicyRule.Condition(isUnless: isUnless, expression: try expression()))
+            conditions.append(
+                PolicyRule.Condition(isUnless: isUnless, expression: try expression(), line: PolicyLine(line))
+            )
             try expect("}")
         }
         try expect(";")

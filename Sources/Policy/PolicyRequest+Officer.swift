@@ -6,7 +6,8 @@ extension PolicyRequest {
     /// The principal is `Officer::"13/4471"`, a member of `Role::"…"` for each role, with `number`, `force`, `rank`,
     /// `training` (a set of names) and `flags` (a set of names). The action is `Action::"search.find"`. The context has
     /// `reference`, `purpose` (a record of `code` and `isLawEnforcement`) where the purpose is on the list, `power` and
-    /// `onBehalfOf` where they are given, `emergency`, and `isOwnForce` telling whether the record is the officer's own force's.
+    /// `onBehalfOf` where they are given, `emergency`, `authorities` (the kinds of authority in force), `sensitive` (the
+    /// categories strictly necessary), and `isOwnForce` telling whether the record is the officer's own force's.
     ///
     /// - Parameters:
     ///   - officer: who asks.
@@ -17,6 +18,8 @@ extension PolicyRequest {
     ///   - purposes: the closed list.
     ///   - resource: what it is about.
     ///   - emergency: whether emergency access has been invoked.
+    ///   - authorities: the kinds of authority in force for this purpose and reference.
+    ///   - sensitive: the sensitive categories stated to be strictly necessary.
     package init(
         officer: Officer,
         training: Set<String> = [],
@@ -25,7 +28,9 @@ extension PolicyRequest {
         authority: Authority?,
         purposes: PurposeList,
         resource: PolicyEntity,
-        emergency: Bool = false
+        emergency: Bool = false,
+        authorities: Set<String> = [],
+        sensitive: Set<String> = []
     ) {
         let uid = EntityUID("Officer", "\(officer.force)/\(officer.number)")
         var attributes: [String: PolicyValue] = [
@@ -38,6 +43,8 @@ extension PolicyRequest {
         var context: [String: PolicyValue] = [
             "reference": .string(authority?.reference ?? ""),
             "emergency": .bool(emergency),
+            "authorities": .set(Set(authorities.map { .string($0) })),
+            "sensitive": .set(Set(sensitive.map { .entity(EntityUID("Category", $0)) })),
         ]
         if let purpose = authority.flatMap({ purposes[$0.purpose] }) {
             context["purpose"] = .record([
@@ -82,6 +89,9 @@ extension PolicyEntity {
             ]
         )
     }
+
+    /// A kind of sensitive data: `Category::"ethnic-origin"`.
+    package static func category(_ code: String) -> PolicyEntity { PolicyEntity(EntityUID("Category", code)) }
 
     /// The node itself, for what is about no record: a search, the ledger.
     package static let node = PolicyEntity(EntityUID("Node", "this"))

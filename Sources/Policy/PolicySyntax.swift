@@ -19,6 +19,8 @@ package struct PolicyRule: Hashable, Sendable {
     package struct Condition: Hashable, Sendable {
         package var isUnless: Bool
         package var expression: PolicyExpression
+        /// The line on which it begins, from 1; not part of what it says.
+        package var line = PolicyLine(0)
     }
 
     /// Annotations in their order: name and text.

@@ -1,7 +1,7 @@
 import Vocabulary
 
 /// A reason for which somebody may ask, from a closed list.
-package struct Purpose: Hashable, Sendable, Codable {
+package struct Purpose: DatedRule, Hashable, Codable {
     /// The stable code, stored and sent: `crime.investigate`.
     package var code: String
     /// What it is called on the page.
@@ -14,6 +14,10 @@ package struct Purpose: Hashable, Sendable, Codable {
     package var source: String
     /// One sentence that helps to choose.
     package var help: String?
+    /// The kinds of reference of which one must be given: `incident`, `operation`, `warrant`; every kind when not said.
+    package var references: [String]?
+    package var from: String?
+    package var until: String?
 
     package init(
         code: String,
@@ -41,6 +45,11 @@ package struct PurposeList: Hashable, Sendable, Codable {
 
     package init(purposes: [Purpose]) { self.purposes = purposes }
 
+    /// The purposes that count on a day.
+    package func effective(on day: CalendarDate) -> PurposeList {
+        PurposeList(purposes: purposes.filter { $0.isEffective(on: day) })
+    }
+
     /// The purpose with this code; `nil` when the list does not have it.
     package subscript(code: String) -> Purpose? { purposes.first { $0.code == code } }
 
@@ -58,19 +67,16 @@ package struct PurposeList: Hashable, Sendable, Codable {
 }
 
 /// A role that officers and staff hold, as data.
-package struct RoleDescription: Hashable, Sendable, Codable {
+package struct RoleDescription: DatedRule, Hashable, Codable {
     /// The stable code, as policies name it: `officer`.
     package var code: String
     /// What it is called on the page.
     package var title: String
     /// Who holds it and for what.
     package var explanation: String
-
-    package init(code: String, title: String, explanation: String) {
-        self.code = code
-        self.title = title
-        self.explanation = explanation
-    }
+    package var from: String?
+    package var until: String?
+    package var source: String
 }
 
 extension Fault.Code {

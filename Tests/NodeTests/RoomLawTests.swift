@@ -31,7 +31,11 @@ struct OpenRoom: Sendable, CustomTestStringConvertible {
 
     /// Somebody who may see what the room shows, with a purpose for it.
     var allowed: (officer: Officer, purpose: String) {
-        type.name == "review" ? (TestOfficers.steward, "data.quality") : (TestOfficers.cleared, "crime.investigate")
+        switch type.name {
+        case "review": (TestOfficers.steward, "data.quality")
+        case "authority": (TestOfficers.manager, "incident.respond")
+        default: (TestOfficers.cleared, "crime.investigate")
+        }
     }
 
     /// An address with what it names filled in: a record, a pair of them, or a person.
@@ -44,6 +48,7 @@ struct OpenRoom: Sendable, CustomTestStringConvertible {
     /// The records that a route tells of: none where a room lists work without a word of anybody.
     static func released(by route: String) -> [String]? {
         if route.contains("{pair}") { return ["13/niche/person/1@1", "13/niche/person/2@1"] }
+        if route.contains("/authority") { return nil }
         return ["/review", "/review/next", "/api/v1/review"].contains(route) ? nil : ["13/niche/person/1@1"]
     }
 }

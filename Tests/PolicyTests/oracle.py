@@ -1,4 +1,4 @@
-"""Decides each case of a JSON Lines file with cedarpy and reports where the answer differs from the one in the file.
+"""Decides or validates each case of a JSON Lines file with cedarpy and reports where the answer differs from the file's.
 
     python3 oracle.py CASES.jsonl
 
@@ -24,6 +24,9 @@ def main():
         for line in lines:
             case = json.loads(line)
             cases += 1
+            if "schema" in case:
+                differences += validate(case, differences)
+                continue
             answer = cedarpy.is_authorized(
                 {key: case[key] for key in ("principal", "action", "resource", "context")},
                 case["policies"],
@@ -42,6 +45,23 @@ def main():
                     print(answer.diagnostics.errors)
     print(f"{cases} cases, {differences} differences")
     return 1 if differences else 0
+
+
+SCHEMAS = {}
+
+
+def validate(case, before):
+    """1 when the other implementation accepts what we refuse, or the other way round."""
+    schema = SCHEMAS.get(case["schema"])
+    if schema is None:
+        schema = SCHEMAS[case["schema"]] = cedarpy.Schema.from_str(case["schema"])
+    result = cedarpy.validate_policies(case["policies"], schema)
+    if result.validation_passed == case["valid"]:
+        return 0
+    if before < 5:
+        print(case["policies"], "ours:", case["valid"], "theirs:", result.validation_passed, sep="\n")
+        print([str(error) for error in result.errors])
+    return 1
 
 
 def failed(error, text):

@@ -11,19 +11,24 @@ package enum TestOfficers {
     package static let analyst = make("7712", "Tom Ellis", ["analyst"], training: ["pnc"])
     /// Takes records in, joins them, puts them right.
     package static let steward = make("9001", "Ann Records", ["data_steward"])
+    /// Runs the shift as an inspector, and is told of every emergency.
+    package static let manager = make("3301", "Grace Adeyemi", ["duty_manager"], rank: "inspector", training: ["pnc"])
+    /// Answers 999 and has no training.
+    package static let callTaker = make("5150", "Lee Marsh", ["call_taker"])
     /// Holds no role at all.
     package static let nobody = make("1111", "Nil Roles", [])
 
     /// All of them.
-    package static let all = [cleared, untrained, analyst, steward, nobody]
+    package static let all = [cleared, untrained, analyst, steward, manager, callTaker, nobody]
 
     private static func make(
         _ number: String,
         _ name: String,
         _ roles: Set<String>,
+        rank: String? = nil,
         training: Set<String> = []
     ) -> Officer {
-        Officer(number: number, name: name, force: force("13"), roles: roles, training: training)
+        Officer(number: number, name: name, force: force("13"), roles: roles, rank: rank, training: training)
     }
 
     /// A force by its code, which the tests know to be well formed.

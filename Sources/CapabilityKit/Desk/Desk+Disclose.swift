@@ -9,6 +9,8 @@ struct Retrieved<Content: Sendable>: Sendable {
     /// Every record whose content is part of the answer.
     var released: [StoredRecord]
     var withheld: [Withheld] = []
+    /// Persons and vehicles that the answer is about: looking at one again and again is counted.
+    var subjects: [RecordHandle] = []
     /// What else the entry says of how it was shown.
     var details: [String: String] = [:]
 }
@@ -34,8 +36,15 @@ extension Desk {
         for requester: Requester,
         retrieve: (RecordGate) async throws -> Retrieved<Content>
     ) async throws -> Disclosure<Content> {
-        let ruling = try await permit(action, asked: asked, for: requester)
-        let gate = RecordGate(rulebook: rulebook, requester: requester, action: action, day: today)
+        let standing = try await standing(of: requester)
+        let ruling = try await permit(action, asked: asked, for: requester, standing)
+        let gate = RecordGate(
+            rulebook: rulebook,
+            requester: requester,
+            action: action,
+            day: today,
+            standing: standing
+        )
         let found: Retrieved<Content>
         do {
             found = try await retrieve(gate)
@@ -50,12 +59,14 @@ extension Desk {
                 rules: ruling,
                 rulesVersion: rulebook.version,
                 withheld: nothing.withheld,
-                refusal: nothing.withheld.first?.reason
+                refusal: nothing.withheld.first?.reason,
+                details: standing.details
             )
             _ = try await ledger.append(kind: entry.operation, body: entry.encoded())
             throw nothing.fault
         }
 
+        try await askAboutLooking(at: found.subjects, action: action, asked: asked, standing, for: requester)
         let answers = try await answers(releasing: found.released, withheld: found.withheld)
         let at = clock()
         let elsewhere = found.released.contains { $0.record.id.source.force != requester.officer.force }
@@ -70,9 +81,10 @@ extension Desk {
             rulesVersion: rulebook.version,
             released: found.released,
             withheld: found.withheld,
-            details: found.details
+            details: found.details.merging(standing.details) { own, _ in own }
         )
         let receipt = try await ledger.append(kind: entry.operation, body: entry.encoded())
+        try await grants.look(by: requester.officer, at: found.subjects, entry: receipt.index, at)
         return Disclosure(
             content: found.content,
             entry: receipt.index,
@@ -87,8 +99,15 @@ extension Desk {
     ///
     /// - Returns: the policies that permitted it.
     @discardableResult
-    func permit(_ action: Permission, asked: String, for requester: Requester) async throws -> [String] {
-        switch rulebook.decide(action, for: requester, on: today) {
+    func permit(
+        _ action: Permission,
+        asked: String,
+        for requester: Requester,
+        _ known: Standing? = nil
+    ) async throws -> [String] {
+        let standing: Standing
+        if let known { standing = known } else { standing = try await self.standing(of: requester) }
+        switch rulebook.decide(action, for: requester, on: today, standing: standing) {
         case .permitted(let policies, _):
             return policies
         case .refused(let reason, let policies):
@@ -102,7 +121,8 @@ extension Desk {
             throw Fault(
                 .notPermitted,
                 "\(reason)",
-                help: "the refusal is entry \(entry) in the log; ask a supervisor if your role should allow this"
+                help: rulebook.remedy(action, for: requester, on: today, standing: standing)
+                    + "the refusal is entry \(entry) in the log; ask a supervisor if your role should allow this"
             )
         }
     }

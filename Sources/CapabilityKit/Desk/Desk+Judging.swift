@@ -164,7 +164,13 @@ extension Desk {
         _ rules: [String],
         _ requester: Requester
     ) async throws -> [StoredRecord] {
-        let gate = RecordGate(rulebook: rulebook, requester: requester, action: .judgeRecords, day: today)
+        let gate = RecordGate(
+            rulebook: rulebook,
+            requester: requester,
+            action: .judgeRecords,
+            day: today,
+            standing: try await standing(of: requester)
+        )
         let held = try await shelf.current([pair.a, pair.b]).filter { $0.record.id.kind == .person }
         let passed = gate.pass(held)
         guard passed.released.count == 2 else {

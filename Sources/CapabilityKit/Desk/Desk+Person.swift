@@ -11,7 +11,12 @@ extension Desk {
             var assembler = PictureAssembler(shelf: shelf, joins: joins, gate: gate)
             var picture = try await picture(of: id, by: &assembler)
             picture.weakest = try await explain(Array(picture.joins.suffix(1)), among: picture.members).first
-            return Retrieved(content: picture, released: assembler.released, withheld: assembler.withheld)
+            return Retrieved(
+                content: picture,
+                released: assembler.released,
+                withheld: assembler.withheld,
+                subjects: picture.members.map(\.nominal.handle)
+            )
         }
     }
 
@@ -37,7 +42,12 @@ extension Desk {
             let person =
                 newest.record.id.kind == .person ? try await joins.persons(of: [handle])[handle] : nil
             let history = RecordHistory(versions: versions, referring: referring, person: person)
-            return Retrieved(content: history, released: assembler.released, withheld: assembler.withheld)
+            return Retrieved(
+                content: history,
+                released: assembler.released,
+                withheld: assembler.withheld,
+                subjects: [.person, .vehicle].contains(id.kind) ? [handle] : []
+            )
         }
     }
 

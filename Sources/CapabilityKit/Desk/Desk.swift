@@ -16,6 +16,7 @@ package struct Desk: Sendable {
     let joins: JoinShelf
     let catalogue: Catalogue
     let reviews: ReviewList
+    let grants: GrantShelf
     let held = HeldHandles()
     let ledger: LedgerWriter
     let randomness: Randomness
@@ -43,12 +44,16 @@ package struct Desk: Sendable {
         self.randomness = randomness
         catalogue = Catalogue(shelf: shelf, joins: joins)
         reviews = ReviewList(database: database)
+        grants = GrantShelf(database: database)
     }
 
     /// Adds the tables behind the desk to the plan.
     ///
     /// Call it before any room's.
-    package static func migrate(_ plan: inout MigrationPlan) { RecordTables.migrate(&plan) }
+    package static func migrate(_ plan: inout MigrationPlan) {
+        RecordTables.migrate(&plan)
+        GrantShelf.migrate(&plan)
+    }
 
     /// Makes the search index now, so that nobody's first search waits for it.
     package func makeReady() async throws { try await catalogue.ready() }

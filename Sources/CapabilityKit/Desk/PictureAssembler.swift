@@ -40,7 +40,7 @@ struct PictureAssembler {
         }
         let statements = pass(said)
         let whole = Set(nominals + statements)
-        for record in held + said where !whole.contains(record) {
+        for record in held + said where !whole.contains(gate.apartFromUnsearched(record)) {
             lessened.insert(record.record.subject.map(shelf.handle(of:)) ?? record.handle)
         }
         let bySubject = Dictionary(grouping: statements) { $0.record.subject }

@@ -7,6 +7,24 @@ struct RecordGate: Sendable {
     let requester: Requester
     let action: Permission
     let day: CalendarDate
+    let standing: Standing
+    /// Attributes that hold sensitive data which this asker has not opened.
+    private let closed: Set<Attribute>
+
+    init(
+        rulebook: Rulebook,
+        requester: Requester,
+        action: Permission,
+        day: CalendarDate,
+        standing: Standing = .none
+    ) {
+        self.rulebook = rulebook
+        self.requester = requester
+        self.action = action
+        self.day = day
+        self.standing = standing
+        closed = rulebook.closedAttributes(for: requester, on: day, standing: standing)
+    }
 
     /// The records that may be released, with what the obligations mask removed, and the rest counted by reason.
     func pass(_ records: [StoredRecord]) -> (released: [StoredRecord], withheld: [Withheld]) {
@@ -16,7 +34,14 @@ struct RecordGate: Sendable {
         for record in records {
             let attributes = Attributes(record.record)
             let ruling =
-                rulings[attributes] ?? rulebook.decide(action, on: record.record, for: requester, day: day)
+                rulings[attributes]
+                ?? rulebook.decide(
+                    action,
+                    on: record.record,
+                    for: requester,
+                    day: day,
+                    standing: standing
+                )
             rulings[attributes] = ruling
             switch ruling {
             case .permitted(_, let obligations):
@@ -33,6 +58,18 @@ struct RecordGate: Sendable {
         return (released, kept)
     }
 
+    /// A record without the closed attributes that nobody can search by: leaving those out tells a searcher nothing.
+    func apartFromUnsearched(_ record: StoredRecord) -> StoredRecord {
+        let unsearched = closed.intersection(Self.unsearched)
+        guard !unsearched.isEmpty else { return record }
+        var record = record
+        record.record.facts.removeAll { unsearched.contains($0.attribute) }
+        return record
+    }
+
+    /// Attributes that are in no index.
+    private static let unsearched: Set<Attribute> = [.ethnicity, .gender, .occupation, .age, .title]
+
     /// What of a record the rules can see; records alike in it are decided once.
     private struct Attributes: Hashable {
         var force: ForceCode
@@ -46,12 +83,12 @@ struct RecordGate: Sendable {
         }
     }
 
-    /// Removes the facts that an obligation such as `mask:pncID` names.
+    /// Removes the facts that an obligation such as `mask:pncID` names, and the sensitive ones that are not opened.
     private func masked(_ record: StoredRecord, by obligations: [String]) -> StoredRecord {
         let masks = obligations.compactMap { $0.hasPrefix("mask:") ? String($0.dropFirst(5)) : nil }
-        guard !masks.isEmpty else { return record }
+        guard !masks.isEmpty || !closed.isEmpty else { return record }
         var record = record
-        record.record.facts.removeAll { masks.contains($0.attribute.rawValue) }
+        record.record.facts.removeAll { masks.contains($0.attribute.rawValue) || closed.contains($0.attribute) }
         return record
     }
 }

@@ -1,18 +1,41 @@
 import Policy
 import Vocabulary
 
-/// The rules in force at this node: policies, purposes, and who holds which role, all of them data.
+/// The rules in force at this node: policies, purposes, tables of authority, all of them data with days and sources.
 package struct Rulebook: Sendable {
     package let policies: PolicySet
+    /// The closed list of purposes, of every day.
     package let purposes: PurposeList
-    /// SHA-256 of the policy text in hexadecimal: the version written into every ledger entry.
+    /// Who may authorise what, how long an emergency lasts, what is sensitive.
+    package let authority: AuthorityRules
+    package let reference: ReferenceTables
+    /// SHA-256 over all files of rules in hexadecimal: the version written into every ledger entry.
     package let version: String
 
-    package init(policies: PolicySet, purposes: PurposeList, version: String) {
+    package init(
+        policies: PolicySet,
+        purposes: PurposeList,
+        version: String,
+        authority: AuthorityRules = .none,
+        reference: ReferenceTables = ReferenceTables()
+    ) {
         self.policies = policies
         self.purposes = purposes
+        self.authority = authority
+        self.reference = reference
         self.version = version
     }
+}
+
+/// The tables that pages and other rooms look things up in.
+package struct ReferenceTables: Sendable {
+    package var roles: [RoleDescription] = []
+    package var ranks: [RankDescription] = []
+    package var powers: [LegalPower] = []
+    package var retention: [RetentionGroup] = []
+    package var grades: [GradeDescription] = []
+
+    package init() {}
 }
 
 /// What the rules say to one act.
@@ -24,9 +47,14 @@ package enum Ruling: Hashable, Sendable {
 }
 
 extension Rulebook {
-    /// Whether an officer may do something at all, today.
-    package func decide(_ action: Permission, for requester: Requester, on day: CalendarDate) -> Ruling {
-        ruling(action, on: .node, for: requester, day: day)
+    /// Whether an officer may do something at all, on a day.
+    package func decide(
+        _ action: Permission,
+        for requester: Requester,
+        on day: CalendarDate,
+        standing: Standing = .none
+    ) -> Ruling {
+        ruling(request(action, on: .node, for: requester, day: day, standing), day: day, standing)
     }
 
     /// Whether an officer may do something to one record.
@@ -37,7 +65,8 @@ extension Rulebook {
         _ action: Permission,
         on record: Record,
         for requester: Requester,
-        day: CalendarDate
+        day: CalendarDate,
+        standing: Standing = .none
     ) -> Ruling {
         let resource = PolicyEntity.record(
             "any",
@@ -45,28 +74,82 @@ extension Rulebook {
             marking: record.marking,
             status: record.isRestricted ? "restricted" : "open"
         )
-        return ruling(action, on: resource, for: requester, day: day)
+        return ruling(request(action, on: resource, for: requester, day: day, standing), day: day, standing)
     }
 
-    private func ruling(
+    /// What would make a refused act lawful, as the beginning of a sentence; empty where nothing would.
+    func remedy(
+        _ action: Permission,
+        for requester: Requester,
+        on day: CalendarDate,
+        standing: Standing
+    ) -> String {
+        let decision = policies.decide(request(action, on: .node, for: requester, day: day, standing), on: day)
+        switch decision {
+        case .permitted: return ""
+        case .notPermitted(let nearest):
+            guard let miss = nearest.first else { return "" }
+            let source = miss.source.map { " (\($0))" } ?? ""
+            return "it would be permitted if: \(miss.needs.joined(separator: "; "))\(source); "
+        case .forbidden(let by):
+            let sources = by.compactMap(\.source)
+            return sources.isEmpty ? "" : "the rule is \(sources.joined(separator: "; ")); "
+        }
+    }
+
+    /// Attributes that hold sensitive data which the asker may not see: no strict necessity has been stated.
+    func closedAttributes(for requester: Requester, on day: CalendarDate, standing: Standing) -> Set<Attribute> {
+        var closed: Set<Attribute> = []
+        for category in authority.categories(on: day) {
+            let request = request(.openSensitive, on: .category(category.code), for: requester, day: day, standing)
+            guard !policies.decide(request, on: day).isPermitted else { continue }
+            closed.formUnion(category.attributes.compactMap(Attribute.init))
+        }
+        return closed
+    }
+
+    /// The question in the words of the policies.
+    package func request(
         _ action: Permission,
         on resource: PolicyEntity,
         for requester: Requester,
-        day: CalendarDate
-    ) -> Ruling {
-        let request = PolicyRequest(
+        day: CalendarDate,
+        _ standing: Standing
+    ) -> PolicyRequest {
+        var stated = requester.authority
+        // A reference of no kind that the purpose asks for is none.
+        if !isReference(stated.reference, for: stated.purpose, on: day) { stated.reference = "" }
+        return PolicyRequest(
             officer: requester.officer,
             training: requester.officer.training,
             flags: requester.officer.training,
             permission: action,
-            authority: requester.authority,
-            purposes: purposes,
-            resource: resource
+            authority: stated,
+            purposes: purposes.effective(on: day),
+            resource: resource,
+            emergency: standing.emergency != nil,
+            authorities: Set(standing.authorities.keys),
+            sensitive: Set(standing.sensitive.keys)
         )
+    }
+
+    /// The kinds of reference of which a purpose asks for one, on a day; none where it asks for none.
+    package func referenceKinds(for purpose: String, on day: CalendarDate) -> [AuthorityRules.ReferenceKind] {
+        let kinds = authority.references.filter { $0.isEffective(on: day) }
+        guard let wanted = purposes[purpose]?.references else { return kinds }
+        return kinds.filter { wanted.contains($0.code) }
+    }
+
+    private func isReference(_ reference: String, for purpose: String, on day: CalendarDate) -> Bool {
+        let kinds = referenceKinds(for: purpose, on: day)
+        return kinds.isEmpty || kinds.contains { $0.fits(reference) }
+    }
+
+    private func ruling(_ request: PolicyRequest, day: CalendarDate, _ standing: Standing) -> Ruling {
         let decision = policies.decide(request, on: day)
         let named = decision.policies.map(\.rawValue)
         if case .permitted(_, let obligations) = decision {
-            if let unknown = obligations.first(where: { !Self.canMeet($0.rawValue) }) {
+            if let unknown = obligations.first(where: { !Self.canMeet($0.rawValue, standing) }) {
                 return .refused(
                     reason: "not permitted: the rule asks for `\(unknown)`, which this node cannot do",
                     policies: named
@@ -77,11 +160,13 @@ extension Rulebook {
         return .refused(reason: decision.words, policies: named)
     }
 
-    /// Whether the Desk does what an obligation asks: `mask:` and an attribute.
+    /// Whether the Desk does what an obligation asks: `mask:` and an attribute; `justify:` and `alert:` of an emergency,
+    /// which the Desk tells of and has justified from the moment it is invoked.
     ///
     /// What it does not know it cannot meet.
-    private static func canMeet(_ obligation: String) -> Bool {
-        obligation.hasPrefix("mask:") && Attribute(rawValue: String(obligation.dropFirst(5))) != nil
+    private static func canMeet(_ obligation: String, _ standing: Standing) -> Bool {
+        if obligation.hasPrefix("justify:") || obligation.hasPrefix("alert:") { return standing.emergency != nil }
+        return obligation.hasPrefix("mask:") && Attribute(rawValue: String(obligation.dropFirst(5))) != nil
     }
 }
 

@@ -14,6 +14,11 @@ package struct NodeContext: RequestContext {
     /// Keeps a choice for the rest of the session.
     package var choose: @Sendable (_ name: String, _ value: String) async -> Void = { _, _ in }
 
+    /// Makes an emergency or a change of purpose hold for the rest of the session.
+    package var adopt: @Sendable (_ authority: Authority) async -> Void = { _ in }
+    /// Emergencies that must be seen on every page.
+    package var alarms: [AuthorityGrant] = []
+
     /// Where the request comes from, to bound how fast somebody who is not signed in may ask.
     package var remoteAddress: String
 

@@ -68,6 +68,7 @@ package struct Routes {
                 )
             }
             let outcome = try await take(visit)
+            if let authority = outcome.authority { await context.adopt(authority) }
             for (name, value) in outcome.choices { await context.choose(name, value) }
             return Response.redirect(to: outcome.next.text, type: .normal)
         }
@@ -103,10 +104,13 @@ package struct FormOutcome: Sendable {
     package var next: Address
     /// Choices kept for the rest of the session, by their names.
     package var choices: [String: String]
+    /// The purpose and reference for the rest of the session, where the form changed them.
+    package var authority: Authority?
 
-    package init(next: Address, choices: [String: String] = [:]) {
+    package init(next: Address, choices: [String: String] = [:], authority: Authority? = nil) {
         self.next = next
         self.choices = choices
+        self.authority = authority
     }
 }
 

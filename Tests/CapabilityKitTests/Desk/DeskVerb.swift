@@ -10,6 +10,7 @@ import Vocabulary
 enum DeskVerb: String, CaseIterable, CustomTestStringConvertible {
     case search, person, record, joining, clusters, collect, combine
     case reviewQueue, nextForReview, pairForReview, judge, withdrawJudgement
+    case authorities, oversight, perform
 
     var testDescription: String { rawValue }
 
@@ -19,7 +20,8 @@ enum DeskVerb: String, CaseIterable, CustomTestStringConvertible {
     /// Somebody who may.
     var allowed: Requester {
         switch self {
-        case .search, .person, .record, .joining: TestOfficers.cleared.asking()
+        case .search, .person, .record, .joining, .authorities, .perform: TestOfficers.cleared.asking()
+        case .oversight: TestOfficers.manager.asking(for: "incident.respond")
         case .clusters, .collect, .combine, .reviewQueue, .nextForReview, .pairForReview, .judge, .withdrawJudgement:
             TestOfficers.steward.asking(for: "data.quality", reference: "work order 7")
         }
@@ -36,6 +38,9 @@ enum DeskVerb: String, CaseIterable, CustomTestStringConvertible {
         case .collect: "intake.import"
         case .reviewQueue, .nextForReview, .pairForReview: "review.read"
         case .judge, .withdrawJudgement: "review.judge"
+        case .authorities: "authority.own"
+        case .oversight: "authority.oversee"
+        case .perform: "authority.ask"
         }
     }
 
@@ -54,15 +59,20 @@ enum DeskVerb: String, CaseIterable, CustomTestStringConvertible {
         case .pairForReview: "review \(Self.pair)"
         case .judge: "judge \(Self.pair) same"
         case .withdrawJudgement: "take back the last judgement"
+        case .authorities: "own authorities"
+        case .oversight: "authorities of everybody"
+        case .perform: "ask for authority official-sensitive"
         }
     }
 
     /// What the entry is, by DPA 2018 s.62(1).
     var kind: String {
         switch self {
-        case .search, .person, .record, .joining, .clusters, .reviewQueue, .nextForReview, .pairForReview:
+        case .search, .person, .record, .joining, .clusters, .reviewQueue, .nextForReview, .pairForReview, .authorities,
+            .oversight:
             "consultation"
         case .collect: "collection"
+        case .perform: "authority"
         case .combine, .judge, .withdrawJudgement: "combination"
         }
     }
@@ -119,6 +129,11 @@ enum DeskVerb: String, CaseIterable, CustomTestStringConvertible {
             let judged = try await desk.judge(Self.pair, .same, showing: Self.showing, for: requester)
             return judged.judgement.entry
         case .withdrawJudgement: return try await desk.withdrawJudgement(for: requester)?.judgement.entry
+        case .authorities: return try await desk.authorities(for: requester).entry
+        case .oversight: return try await desk.oversight(for: requester).entry
+        case .perform:
+            let ask = AuthorityAct.ask(kind: "official-sensitive", words: "a tasked operation needs the report")
+            return try await desk.perform(ask, for: requester).id
         }
     }
 
