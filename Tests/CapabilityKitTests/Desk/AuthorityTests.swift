@@ -252,6 +252,6 @@ import Vocabulary
         let help = try #require(fault?.help)
         #expect(help.contains("it would be permitted if: give the incident, operation or warrant it is for"))
         #expect(help.contains("it is for call takers, officers"))
-        #expect(help.contains("DPA 2018 s.31"))
+        #expect(help.contains("s.39A Police Act 1996"))
     }
 }
