@@ -35,9 +35,9 @@ package struct AuthorityRules: Hashable, Sendable, Codable {
 
     /// When looking at one person or vehicle again and again must be thought about.
     package struct SurveillanceRule: DatedRule, Hashable, Codable {
-        /// So many looks of one officer at one subject …
+        /// The number of looks of one officer at one subject that brings the question.
         package var looks: Int
-        /// … within so many days.
+        /// The days within which they are counted.
         package var days: Int
         /// How long an answer counts, in days.
         package var answerDays: Int
@@ -217,7 +217,9 @@ package struct RetentionGroup: DatedRule, Hashable, Codable {
     package var confidence: RuleConfidence
 }
 
-/// A grade of the 3x5x2 scheme: `grades.json`. Source, intelligence and handling are three things, never one score.
+/// A grade of the 3x5x2 scheme: `grades.json`.
+///
+/// Source, intelligence and handling are three things, never one score.
 package struct GradeDescription: DatedRule, Hashable, Codable {
     /// `source`, `intelligence`, `handling` or `condition`.
     package var part: String
