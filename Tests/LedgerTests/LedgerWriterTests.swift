@@ -17,12 +17,12 @@ import Vocabulary
             return true
         }
         #expect(read.map(\.kind) == LedgerKind.all)
-        #expect(read.map(\.body) == (0..<8).map { .kept(TestLog.body($0)) })
+        #expect(read.map(\.body) == LedgerKind.all.indices.map { .kept(TestLog.body($0)) })
         try await writer.close()
         let report = try await log.verify()
         #expect(report.findings == [])
-        #expect(report.entries == 8)
-        #expect(report.checkpointSize == 8)
+        #expect(report.entries == UInt64(LedgerKind.all.count))
+        #expect(report.checkpointSize == UInt64(LedgerKind.all.count))
         #expect(report.kinds[.combination] == 1)
         await #expect(throws: Fault.self) { try await writer.append(kind: .system, body: []) }
     }
