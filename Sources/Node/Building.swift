@@ -60,6 +60,8 @@ package struct Building: Sendable {
             ledger: ledger,
             rulebook: rules.rulebook,
             roster: rules.roster,
+            watch: rules.watch.adding(officers),
+            retention: rules.retention,
             clock: clock,
             randomness: randomness
         )

@@ -13,7 +13,11 @@ struct PageRenderer: Sendable {
 
     /// A page as a response.
     func response(_ page: Page, _ context: NodeContext, status: HTTPResponse.Status = .ok) -> Response {
-        var frame = PageFrame(assets: assets, rooms: Self.rooms, visitor: context.requester.map(visitor))
+        var frame = PageFrame(
+            assets: assets,
+            rooms: Self.rooms.map { $0.with(context.waiting[$0.name] ?? 0) },
+            visitor: context.requester.map(visitor)
+        )
         frame.alarms = context.alarms.map { alarm($0, for: context.requester) }
         return Response(
             status: status,
@@ -62,4 +66,13 @@ struct PageRenderer: Sendable {
     private static let rooms: [PageFrame.Room] = Directory.rooms.compactMap { room in room.railItem.map { (room, $0) } }
         .sorted { ($0.1.place, $0.0.name) < ($1.1.place, $1.0.name) }
         .map { PageFrame.Room(name: $0.name, title: $1.title, icon: $1.icon, address: Address($0.name)) }
+}
+
+extension PageFrame.Room {
+    /// The same place with so many things waiting there.
+    fileprivate func with(_ waiting: Int) -> Self {
+        var room = self
+        room.waiting = waiting
+        return room
+    }
 }

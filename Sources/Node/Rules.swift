@@ -9,6 +9,8 @@ import Vocabulary
 package struct Rules: Sendable {
     package var rulebook: Rulebook
     package var roster: Roster
+    package var watch: WatchRules
+    package var retention: RetentionRules
 
     /// The files that a version of the rules is made of, in the order in which they are hashed.
     package static let files = [
@@ -44,7 +46,9 @@ package struct Rules: Sendable {
                 authority: authority,
                 reference: reference
             ),
-            roster: roster
+            roster: roster,
+            watch: try json("watch.json", own: folder),
+            retention: try json("retention.json", own: folder)
         )
     }
 
@@ -62,7 +66,6 @@ package struct Rules: Sendable {
         tables.roles = try rows("roles.json", "roles", own: folder)
         tables.ranks = try rows("ranks.json", "ranks", own: folder)
         tables.powers = try rows("powers.json", "powers", own: folder)
-        tables.retention = try rows("retention.json", "groups", own: folder)
         tables.grades = try rows("grades.json", "grades", own: folder)
         return tables
     }

@@ -199,24 +199,6 @@ package struct LegalPower: DatedRule, Hashable, Codable {
     package var confidence: RuleConfidence
 }
 
-/// How long records of a kind are kept: `retention.json`.
-package struct RetentionGroup: DatedRule, Hashable, Codable {
-    package var code: String
-    package var title: String
-    /// What stands in it.
-    package var content: String
-    /// The rule in words.
-    package var rule: String
-    /// Years without new contact until the first review, where the rule counts so.
-    package var clearYears: Int?
-    /// Years between reviews after that.
-    package var reviewYears: Int?
-    package var from: String?
-    package var until: String?
-    package var source: String
-    package var confidence: RuleConfidence
-}
-
 /// A grade of the 3x5x2 scheme: `grades.json`.
 ///
 /// Source, intelligence and handling are three things, never one score.

@@ -37,7 +37,6 @@ import Vocabulary
         var rows: [any DatedRule] = book.reference.roles
         rows += book.reference.ranks as [any DatedRule]
         rows += book.reference.powers as [any DatedRule]
-        rows += book.reference.retention as [any DatedRule]
         rows += book.reference.grades as [any DatedRule]
         rows += book.purposes.purposes as [any DatedRule]
         rows += book.authority.kinds as [any DatedRule]
@@ -48,7 +47,9 @@ import Vocabulary
         for row in rows { #expect(!row.source.isEmpty) }
         let unsure = book.authority.emergency.map(\.source) + book.authority.surveillance.map(\.source)
         for source in unsure { #expect(source.contains("EDITABLE")) }
-        #expect(book.reference.retention.map(\.code) == ["1", "2", "3", "4"])
+        let kept = try Rules.read(own: nil).retention
+        #expect(kept.groups.map(\.code) == ["1", "2", "3", "4"])
+        #expect(!kept.source.isEmpty && kept.groups.allSatisfy { !$0.source.isEmpty && !$0.confidence.isEmpty })
         #expect(book.reference.grades.filter { $0.part == "intelligence" }.map(\.code) == ["A", "B", "C", "D", "E"])
     }
 

@@ -73,6 +73,8 @@ package struct TestDesk: Sendable {
             ledger: ledger,
             rulebook: rules.rulebook,
             roster: rules.roster,
+            watch: rules.watch.adding(TestOfficers.all),
+            retention: rules.retention,
             clock: clock.clock,
             randomness: randomness
         )

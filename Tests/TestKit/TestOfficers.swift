@@ -15,11 +15,19 @@ package enum TestOfficers {
     package static let manager = make("3301", "Grace Adeyemi", ["duty_manager"], rank: "inspector", training: ["pnc"])
     /// Answers 999 and has no training.
     package static let callTaker = make("5150", "Lee Marsh", ["call_taker"])
+    /// Looks into misuse.
+    package static let standards = make("6001", "Ruth Watson", ["professional_standards"])
+    /// Checks that asking was lawful.
+    package static let auditor = make("6002", "Alan Check", ["auditor"])
+    /// Reviews what is kept.
+    package static let clerk = make("9002", "Rita Kept", ["records_clerk"])
     /// Holds no role at all.
     package static let nobody = make("1111", "Nil Roles", [])
 
     /// All of them.
-    package static let all = [cleared, untrained, analyst, steward, manager, callTaker, nobody]
+    package static let all = [
+        cleared, untrained, analyst, steward, manager, callTaker, standards, auditor, clerk, nobody,
+    ]
 
     private static func make(
         _ number: String,

@@ -45,28 +45,59 @@ extension Desk {
             day: today,
             standing: standing
         )
-        let found: Retrieved<Content>
+        let log = Consulting(action: action, asked: asked, rules: ruling, standing: standing, requester: requester)
+        // A recall that begins while the answer is on its way is not overtaken by it: the answer is found again.
+        while true {
+            let generation = try await settled()
+            let found = try await retrieved(retrieve, gate, log)
+            try await askAboutLooking(at: found.subjects, action: action, asked: asked, standing, for: requester)
+            let disclosure = try await disclose(found, log)
+            if await audit.generation == generation { return disclosure }
+        }
+    }
+
+    /// What every entry of one question says alike.
+    private struct Consulting {
+        let action: Permission
+        let asked: String
+        let rules: [String]
+        let standing: Standing
+        let requester: Requester
+    }
+
+    /// Runs what retrieves; that nothing can be shown is logged before it is said.
+    private func retrieved<Content: Sendable>(
+        _ retrieve: (RecordGate) async throws -> Retrieved<Content>,
+        _ gate: RecordGate,
+        _ log: Consulting
+    ) async throws -> Retrieved<Content> {
         do {
-            found = try await retrieve(gate)
+            return try await retrieve(gate)
         } catch let nothing as NothingToShow {
             let entry = LedgerEntryBody(
                 operation: nothing.withheld.isEmpty ? .consultation : .refusal,
                 disclosure: newDisclosureID(),
                 at: clock(),
-                requester: requester,
-                action: action.description,
-                asked: asked,
-                rules: ruling,
+                requester: log.requester,
+                action: log.action.description,
+                asked: log.asked,
+                rules: log.rules,
                 rulesVersion: rulebook.version,
                 withheld: nothing.withheld,
                 refusal: nothing.withheld.first?.reason,
-                details: standing.details
+                details: log.standing.details
             )
             _ = try await ledger.append(kind: entry.operation, body: entry.encoded())
             throw nothing.fault
         }
+    }
 
-        try await askAboutLooking(at: found.subjects, action: action, asked: asked, standing, for: requester)
+    /// Writes down what is about to be disclosed, and then hands it over.
+    private func disclose<Content: Sendable>(
+        _ found: Retrieved<Content>,
+        _ log: Consulting
+    ) async throws -> Disclosure<Content> {
+        let requester = log.requester
         let answers = try await answers(releasing: found.released, withheld: found.withheld)
         let at = clock()
         let elsewhere = found.released.contains { $0.record.id.source.force != requester.officer.force }
@@ -75,13 +106,13 @@ extension Desk {
             disclosure: newDisclosureID(),
             at: at,
             requester: requester,
-            action: action.description,
-            asked: asked,
-            rules: ruling,
+            action: log.action.description,
+            asked: log.asked,
+            rules: log.rules,
             rulesVersion: rulebook.version,
             released: found.released,
             withheld: found.withheld,
-            details: found.details.merging(standing.details) { own, _ in own }
+            details: found.details.merging(log.standing.details) { own, _ in own }
         )
         let receipt = try await ledger.append(kind: entry.operation, body: entry.encoded())
         try await grants.look(by: requester.officer, at: found.subjects, entry: receipt.index, at)

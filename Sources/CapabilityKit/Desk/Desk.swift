@@ -17,6 +17,7 @@ package struct Desk: Sendable {
     let catalogue: Catalogue
     let reviews: ReviewList
     let grants: GrantShelf
+    let audit: AuditIndex
     let held = HeldHandles()
     let ledger: LedgerWriter
     let randomness: Randomness
@@ -25,6 +26,10 @@ package struct Desk: Sendable {
     package let rulebook: Rulebook
     package let roster: Roster
     package let clock: Clock
+    /// What oversight compares lookups with, as data.
+    package let watch: WatchRules
+    /// How long what is kept, as data.
+    package let retention: RetentionRules
 
     /// Opens a desk on a database that has been migrated with ``migrate(_:)``.
     package init(
@@ -32,6 +37,8 @@ package struct Desk: Sendable {
         ledger: LedgerWriter,
         rulebook: Rulebook,
         roster: Roster,
+        watch: WatchRules = WatchRules(),
+        retention: RetentionRules = RetentionRules(),
         clock: @escaping Clock,
         randomness: @escaping Randomness
     ) async throws {
@@ -40,11 +47,16 @@ package struct Desk: Sendable {
         self.ledger = ledger
         self.rulebook = rulebook
         self.roster = roster
+        self.watch = watch
+        self.retention = retention
         self.clock = clock
         self.randomness = randomness
         catalogue = Catalogue(shelf: shelf, joins: joins)
         reviews = ReviewList(database: database)
         grants = GrantShelf(database: database)
+        audit = AuditIndex(database: database, ledger: ledger)
+        // What a recall began before the node stopped takes effect before anything is disclosed.
+        _ = try await audit.catchUp()
     }
 
     /// Adds the tables behind the desk to the plan.
@@ -53,6 +65,7 @@ package struct Desk: Sendable {
     package static func migrate(_ plan: inout MigrationPlan) {
         RecordTables.migrate(&plan)
         GrantShelf.migrate(&plan)
+        AuditTables.migrate(&plan)
     }
 
     /// Makes the search index now, so that nobody's first search waits for it.

@@ -23,7 +23,7 @@ struct LedgerEntryBody: Encodable {
 
     private enum Key: String, CodingKey {
         case action, answers, asked, at, details, disclosure, force, officer, onBehalfOf, operation, power, purpose
-        case reference, refusal, released, rules, rulesVersion, withheld
+        case quality, reference, refusal, released, rules, rulesVersion, withheld
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -45,6 +45,7 @@ struct LedgerEntryBody: Encodable {
         if !details.isEmpty { try object.encode(details, forKey: .details) }
         if !released.isEmpty {
             try object.encode(released.map { "\($0.record.id)@\($0.version)" }, forKey: .released)
+            try object.encode(released.map { QualityEnvelope(of: $0, on: at).short }, forKey: .quality)
         }
         if !withheld.isEmpty {
             try object.encode(withheld.map { "\($0.force): \($0.count), \($0.reason)" }, forKey: .withheld)

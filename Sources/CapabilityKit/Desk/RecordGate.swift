@@ -32,12 +32,13 @@ struct RecordGate: Sendable {
         var kept: [Withheld] = []
         var rulings: [Attributes: Ruling] = [:]
         for record in records {
-            let attributes = Attributes(record.record)
+            let attributes = Attributes(record)
             let ruling =
                 rulings[attributes]
                 ?? rulebook.decide(
                     action,
                     on: record.record,
+                    isRestricted: attributes.isRestricted,
                     for: requester,
                     day: day,
                     standing: standing
@@ -76,10 +77,10 @@ struct RecordGate: Sendable {
         var marking: Marking
         var isRestricted: Bool
 
-        init(_ record: Record) {
-            force = record.id.source.force
-            marking = record.marking
-            isRestricted = record.isRestricted
+        init(_ stored: StoredRecord) {
+            force = stored.record.id.source.force
+            marking = stored.record.marking
+            isRestricted = stored.isRestricted || stored.record.isRestricted
         }
     }
 

@@ -32,7 +32,6 @@ package struct ReferenceTables: Sendable {
     package var roles: [RoleDescription] = []
     package var ranks: [RankDescription] = []
     package var powers: [LegalPower] = []
-    package var retention: [RetentionGroup] = []
     package var grades: [GradeDescription] = []
 
     package init() {}
@@ -64,6 +63,7 @@ extension Rulebook {
     package func decide(
         _ action: Permission,
         on record: Record,
+        isRestricted: Bool = false,
         for requester: Requester,
         day: CalendarDate,
         standing: Standing = .none
@@ -72,7 +72,7 @@ extension Rulebook {
             "any",
             force: record.id.source.force,
             marking: record.marking,
-            status: record.isRestricted ? "restricted" : "open"
+            status: isRestricted || record.isRestricted ? "restricted" : "open"
         )
         return ruling(request(action, on: resource, for: requester, day: day, standing), day: day, standing)
     }

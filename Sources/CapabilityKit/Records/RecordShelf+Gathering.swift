@@ -5,11 +5,11 @@ extension RecordShelf {
     /// Every nominal with what its statements and its vehicles say, in one pass through the table.
     func gather() async throws -> [Int64: Gathering] {
         try await database.read { session in
-            var pile = Pile(sources: try Self.sources(in: session))
+            var pile = Pile(sources: try Self.sources(in: session), marks: try RecordMarks.all(in: session))
             let wanted = Pile.kinds
             try session.forEach(
                 """
-                SELECT id, kind, source, subject, object, body FROM records_record
+                SELECT id, kind, source, subject, object, body, version FROM records_record
                 WHERE current = 1 AND kind IN (\(wanted)) ORDER BY id
                 """
             ) { row in try pile.add(row) }
@@ -24,17 +24,17 @@ extension RecordShelf {
 
     /// Some nominals with what their statements and their vehicles say: the same as of all, without the pass.
     static func gather(only handles: [Int64], in session: any Session) throws -> [Int64: Gathering] {
-        var pile = Pile(sources: try sources(in: session))
+        var pile = Pile(sources: try sources(in: session), marks: try RecordMarks.all(in: session))
         let wanted = Pile.kinds
         var rows: [Row] = []
         for portion in JoinShelf.portions(of: handles) {
             for sql: SQL in [
                 """
-                SELECT id, kind, source, subject, object, body FROM records_record
+                SELECT id, kind, source, subject, object, body, version FROM records_record
                 WHERE current = 1 AND kind = \(RecordKind.person.rawValue) AND id IN (\(portion))
                 """,
                 """
-                SELECT id, kind, source, subject, object, body FROM records_record
+                SELECT id, kind, source, subject, object, body, version FROM records_record
                 WHERE current = 1 AND kind IN (\(wanted)) AND subject IN (\(portion))
                     AND id IN (SELECT record FROM records_tie WHERE holder IN (\(portion)))
                 """,
@@ -45,7 +45,7 @@ extension RecordShelf {
         for each in ordered { try pile.add(each.row) }
         for portion in JoinShelf.portions(of: pile.vehicles) {
             let sql: SQL = """
-                SELECT id, kind, source, subject, object, body FROM records_record
+                SELECT id, kind, source, subject, object, body, version FROM records_record
                 WHERE current = 1 AND kind = \(RecordKind.vehicle.rawValue) AND id IN (\(portion)) ORDER BY id
                 """
             for row in try session.rows(sql) { try pile.add(row) }
@@ -63,30 +63,42 @@ extension RecordShelf {
             .map(\.rawValue)
 
         let sources: [Int64: Source]
+        let marks: RecordMarks
         private var found: [Int64: Gathering] = [:]
         private var plates: [Int64: [Fact]] = [:]
         private var keepers: [(person: Int64, vehicle: Int64)] = []
 
-        init(sources: [Int64: Source]) { self.sources = sources }
+        init(sources: [Int64: Source], marks: RecordMarks) {
+            self.sources = sources
+            self.marks = marks
+        }
 
         /// The vehicles that keeper rows speak of.
         var vehicles: [Int64] { Set(keepers.map(\.vehicle)).sorted() }
 
         mutating func add(_ row: Row) throws {
             let id = try row.integer(0)
+            guard !marks.erased.contains(id) else { return }
             switch RecordKind(rawValue: Int16(try row.integer(1))) {
             case .person:
-                found[id, default: Gathering()].add(try RecordBody.facts(in: row.text(5)))
+                found[id, default: Gathering()].add(try facts(of: row))
                 found[id]?.force = sources[try row.integer(2)]?.force.description ?? ""
             case .vehicle:
-                plates[id] = try RecordBody.facts(in: row.text(5))
+                plates[id] = try facts(of: row)
             case .keeper:
                 if !row.isNull(3), !row.isNull(4) { keepers.append((try row.integer(3), try row.integer(4))) }
             default:
                 if !row.isNull(3) {
-                    found[try row.integer(3), default: Gathering()].add(try RecordBody.facts(in: row.text(5)))
+                    found[try row.integer(3), default: Gathering()].add(try facts(of: row))
                 }
             }
+        }
+
+        /// What a row says, without what was found wrong.
+        private func facts(of row: Row) throws -> [Fact] {
+            let facts = try RecordBody.facts(in: row.text(5))
+            let wrong = marks.wrong(in: try row.integer(0), version: try row.integer(6))
+            return wrong.isEmpty ? facts : facts.filter { !wrong.contains($0.attribute) }
         }
 
         func gathered() -> [Int64: Gathering] {

@@ -77,8 +77,10 @@ struct RecordShelf: Sendable {
             }
             let names = try Self.names(of: ties.sorted(), sources: sources, in: session)
             let collected = try Self.collections(rows, in: session)
-            for row in rows {
-                found.append(try Self.record(row, sources: sources, names: names, collected: collected))
+            let marks = try RecordMarks.of(try Set(rows.map { try $0.integer(0) }).sorted(), in: session)
+            for row in rows where !marks.erased.contains(try row.integer(0)) {
+                let stored = try Self.record(row, sources: sources, names: names, collected: collected)
+                found.append(stored.honouring(marks))
             }
             return found.sorted { ($0.handle, $0.version) < ($1.handle, $1.version) }
         }
@@ -156,6 +158,19 @@ struct RecordShelf: Sendable {
             collectedAt: Timestamp(milliseconds: collected[try row.integer(14)] ?? 0),
             handle: RecordHandle(number: try row.integer(0))
         )
+    }
+}
+
+extension StoredRecord {
+    /// The record as it may be read now: restricted if it was, and without what was found wrong.
+    fileprivate func honouring(_ marks: RecordMarks) -> StoredRecord {
+        var stored = self
+        stored.isRestricted = marks.restricted.contains(handle.number)
+        let wrong = marks.wrong(in: handle.number, version: Int64(version))
+        guard !wrong.isEmpty else { return stored }
+        stored.foundWrong = wrong.sorted { $0.rawValue < $1.rawValue }
+        stored.record.facts.removeAll { wrong.contains($0.attribute) }
+        return stored
     }
 }
 

@@ -55,11 +55,13 @@ struct RecordWriter: Sendable {
         var outcome = BatchOutcome()
         var ties: [Tie] = []
         var rows = RowBatch(into: "records_record", columns: Self.columns)
+        let erased = try RecordMarks.of(Array(held.keys), in: session).erased
         let order = HashOrder.sorted(batch.heads.indices.lazy.map { Place(id: batch.heads[$0].id, index: Int32($0)) })
         for place in order {
             let id = place.id, index = Int(place.index), head = batch.heads[index]
             let before = held.isEmpty ? nil : held[id]
-            if let before, before.digest == head.digest {
+            // What was erased stays erased, whatever an export still says.
+            if let before, before.digest == head.digest || erased.contains(id) {
                 outcome.unchanged += 1
                 continue
             }

@@ -12,6 +12,10 @@ package struct StoredRecord: Hashable, Sendable {
     package var collectedAt: Timestamp
     /// The number by which the node's tables know the record.
     package var handle: RecordHandle
+    /// Whether it was restricted after it was collected: only who puts it right reads it.
+    package var isRestricted = false
+    /// What of this version was found wrong and taken out of ``record``.
+    package var foundWrong: [Attribute] = []
 }
 
 /// A record's number in the tables: the first 63 bits of SHA-256 of its ``RecordID`` text.

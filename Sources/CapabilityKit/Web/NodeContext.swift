@@ -18,6 +18,8 @@ package struct NodeContext: RequestContext {
     package var adopt: @Sendable (_ authority: Authority) async -> Void = { _ in }
     /// Emergencies that must be seen on every page.
     package var alarms: [AuthorityGrant] = []
+    /// What waits for the officer, by the short name of the room that shows it.
+    package var waiting: [String: Int] = [:]
 
     /// Where the request comes from, to bound how fast somebody who is not signed in may ask.
     package var remoteAddress: String

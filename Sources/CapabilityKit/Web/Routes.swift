@@ -35,7 +35,11 @@ package struct Routes {
         pages.get(RouterPath(path)) { [self] request, context in
             var visit = try await visit(request, context)
             visit.baseMap = baseMap
-            return render(try await answer(visit), context)
+            let page = try await answer(visit)
+            var context = context
+            // Told on every page from the first after signing in.
+            context.waiting["recall"] = try await desk.recallsWaiting(for: visit.requester.officer)
+            return render(page, context)
         }
     }
 

@@ -11,6 +11,9 @@ enum DeskVerb: String, CaseIterable, CustomTestStringConvertible {
     case search, person, record, joining, clusters, collect, combine
     case reviewQueue, nextForReview, pairForReview, judge, withdrawJudgement
     case authorities, oversight, perform
+    case mark, liftRecall, recallInbox, acknowledgeRecall, recallsOutstanding
+    case retentionDue, decideRetention
+    case whoSaw, whatDid, whatFor, ownDoings, watchMaterial
 
     var testDescription: String { rawValue }
 
@@ -24,6 +27,12 @@ enum DeskVerb: String, CaseIterable, CustomTestStringConvertible {
         case .oversight: TestOfficers.manager.asking(for: "incident.respond")
         case .clusters, .collect, .combine, .reviewQueue, .nextForReview, .pairForReview, .judge, .withdrawJudgement:
             TestOfficers.steward.asking(for: "data.quality", reference: "work order 7")
+        case .mark, .liftRecall: TestOfficers.steward.asking(for: "data.rectification", reference: "case 12")
+        case .recallInbox, .acknowledgeRecall, .ownDoings: TestOfficers.cleared.asking()
+        case .recallsOutstanding: TestOfficers.steward.asking()
+        case .retentionDue, .decideRetention: TestOfficers.clerk.asking(for: "data.retention", reference: "review 3")
+        case .whoSaw, .whatDid, .whatFor, .watchMaterial:
+            TestOfficers.standards.asking(for: "audit.conduct", reference: "PSD 5")
         }
     }
 
@@ -41,6 +50,18 @@ enum DeskVerb: String, CaseIterable, CustomTestStringConvertible {
         case .authorities: "authority.own"
         case .oversight: "authority.oversee"
         case .perform: "authority.ask"
+        case .mark: "recall.mark"
+        case .liftRecall: "recall.lift"
+        case .recallInbox: "recall.inbox"
+        case .acknowledgeRecall: "recall.acknowledge"
+        case .recallsOutstanding: "recall.outstanding"
+        case .retentionDue: "retention.due"
+        case .decideRetention: "retention.decide"
+        case .whoSaw: "oversight.person"
+        case .whatDid: "oversight.officer"
+        case .whatFor: "oversight.purpose"
+        case .ownDoings: "oversight.own"
+        case .watchMaterial: "oversight.signals"
         }
     }
 
@@ -62,6 +83,18 @@ enum DeskVerb: String, CaseIterable, CustomTestStringConvertible {
         case .authorities: "own authorities"
         case .oversight: "authorities of everybody"
         case .perform: "ask for authority official-sensitive"
+        case .mark: "mark 13/niche/person/100 restricted"
+        case .liftRecall: "lift recall 2"
+        case .recallInbox: "my recalls"
+        case .acknowledgeRecall: "acknowledge recall 2"
+        case .recallsOutstanding: "outstanding recalls"
+        case .retentionDue: "retention reviews due by 2040-01-01"
+        case .decideRetention: "retention of person \(Self.daniel.alone): keep"
+        case .whoSaw: "who saw person \(Self.daniel.alone)"
+        case .whatDid: "what officer 13/4821 did in 90 days"
+        case .whatFor: "what was done for crime.investigate in 30 days"
+        case .ownDoings: "what I did in 90 days"
+        case .watchMaterial: "signals of all officers in 28 days"
         }
     }
 
@@ -69,8 +102,10 @@ enum DeskVerb: String, CaseIterable, CustomTestStringConvertible {
     var kind: String {
         switch self {
         case .search, .person, .record, .joining, .clusters, .reviewQueue, .nextForReview, .pairForReview, .authorities,
-            .oversight:
+            .oversight, .recallInbox, .acknowledgeRecall, .recallsOutstanding, .retentionDue, .whoSaw, .whatDid, .whatFor,
+            .ownDoings, .watchMaterial:
             "consultation"
+        case .mark, .liftRecall, .decideRetention: "alteration"
         case .collect: "collection"
         case .perform: "authority"
         case .combine, .judge, .withdrawJudgement: "combination"
@@ -89,6 +124,17 @@ enum DeskVerb: String, CaseIterable, CustomTestStringConvertible {
 
     /// Brings about what the verb needs before it is asked.
     func prepare(_ desk: Desk) async throws {
+        if self == .liftRecall || self == .acknowledgeRecall {
+            _ = try await desk.search("okafor", limit: 5, for: TestOfficers.cleared.asking())
+            let made = try await desk.mark(
+                Self.daniel.id,
+                as: .restricted,
+                reason: "contested",
+                power: "DPA 2018 s.47(3)",
+                for: DeskVerb.mark.allowed
+            )
+            #expect(made.notice.entry == 2)
+        }
         guard self == .pairForReview || self == .judge || self == .withdrawJudgement else { return }
         try await desk.collect([Self.dan])
         guard self != .pairForReview else { return }
@@ -134,6 +180,36 @@ enum DeskVerb: String, CaseIterable, CustomTestStringConvertible {
         case .perform:
             let ask = AuthorityAct.ask(kind: "official-sensitive", words: "a tasked operation needs the report")
             return try await desk.perform(ask, for: requester).id
+        case .mark, .liftRecall, .recallInbox, .acknowledgeRecall, .recallsOutstanding, .retentionDue,
+            .decideRetention:
+            return try await runRecall(on: desk, for: requester)
+        case .whoSaw: return try await desk.whoSaw(Self.daniel.alone, for: requester).entry
+        case .whatDid:
+            let party = RecallParty(force: TestOfficers.force("13"), officer: "4821")
+            return try await desk.whatDid(party, for: requester).entry
+        case .whatFor: return try await desk.whatFor("crime.investigate", for: requester).entry
+        case .ownDoings: return try await desk.ownDoings(for: requester).entry
+        case .watchMaterial: return try await desk.watchMaterial(for: requester).entry
+        }
+    }
+
+    private func runRecall(on desk: Desk, for requester: Requester) async throws -> UInt64? {
+        let reason = "contested", power = "DPA 2018 s.47(3)"
+        switch self {
+        case .mark:
+            let id = Self.daniel.id
+            return try await desk.mark(id, as: .restricted, reason: reason, power: power, for: requester).notice.entry
+        case .liftRecall:
+            return try await desk.liftRecall(2, reason: reason, power: power, for: requester).notice.liftedBy
+        case .recallInbox: return try await desk.recallInbox(for: requester).entry
+        case .acknowledgeRecall:
+            _ = try await desk.acknowledgeRecall(2, did: "told the team", for: requester)
+            return nil
+        case .recallsOutstanding: return try await desk.recallsOutstanding(for: requester).entry
+        case .retentionDue:
+            return try await desk.retentionDue(by: CalendarDate(digits: 20_400_101), for: requester).entry
+        default:
+            return try await desk.decideRetention(of: Self.daniel.alone, .keep, reason: reason, for: requester).entry
         }
     }
 

@@ -11,7 +11,8 @@ import Vocabulary
         // These tell nothing of anybody's records: counts by force, the index made afresh, the card at a room's door, that
         // an emergency is on, that something is overdue, that the rules changed.
         let harmless: Set = [
-            "holdings", "finishCollecting", "makeReady", "enter", "alarms", "escalate", "noteRules",
+            "holdings", "finishCollecting", "makeReady", "enter", "alarms", "escalate", "noteRules", "recallsWaiting",
+            "keepIndexed",
         ]
         #expect(try DeskVerb.inSource().subtracting(harmless) == Set(DeskVerb.allCases.map(\.rawValue)))
     }
@@ -140,6 +141,11 @@ extension TestDesk {
             try await count("SELECT COUNT(*) FROM records_showing"),
             try await count("SELECT COUNT(*) FROM grants_grant"),
             try await count("SELECT COUNT(*) FROM grants_look"),
+            try await count("SELECT COUNT(*) FROM audit_recall"),
+            try await count("SELECT COUNT(*) FROM audit_recall WHERE lifted_by IS NOT NULL"),
+            try await count("SELECT COUNT(*) FROM audit_notice"),
+            try await count("SELECT COUNT(*) FROM audit_notice WHERE acknowledged_at IS NOT NULL"),
+            try await count("SELECT COUNT(*) FROM audit_review"),
         ]
     }
 }

@@ -63,7 +63,10 @@ import Vocabulary
         #expect(fault?.help?.contains("entry \(act.index)") == true)
     }
 
-    @Test("Nobody without a role changes anything", arguments: [DeskVerb.collect, .combine, .clusters])
+    @Test(
+        "Nobody without a role changes anything",
+        arguments: [DeskVerb.collect, .combine, .clusters, .mark, .decideRetention]
+    )
     func changes(verb: DeskVerb) async throws {
         let node = try await TestDesk.open()
         try await node.collect([DeskVerb.daniel])

@@ -1,0 +1,204 @@
+import Ledger
+import Policy
+import Store
+import Vocabulary
+
+extension Desk {
+    /// The longest reason, power or account of what was done, in UTF-8 bytes.
+    package static let recallWordsMax = 500
+
+    /// Marks a record, or one thing it says, as wrong, restricted or erased, and calls it back from everybody who
+    /// received it by any answer of this node (DPA 2018 ss.38(5), 46-48).
+    ///
+    /// It is logged before it takes effect, and from then on no answer goes out without it. Only the force that owns a
+    /// record marks it. What is erased takes what is said about it along, in every version; the entry and the rest of the
+    /// ledger verify as before.
+    ///
+    /// - `attribute`: what is wrong; given for `wrong` and for nothing else.
+    /// - `reason`, `power`: why, and under which provision; neither may be empty.
+    ///
+    /// - Throws: ``Fault`` `recall.words_needed`, `recall.attribute_needed`, `recall.no_such_record`.
+    package func mark(
+        _ id: RecordID,
+        as kind: RecallKind,
+        attribute: Attribute? = nil,
+        reason: String,
+        power: String,
+        for requester: Requester
+    ) async throws -> RecallMade {
+        let words = attribute.map { " \($0.rawValue)" } ?? ""
+        let asked = "mark \(id) \(kind.rawValue)\(words)"
+        let rules = try await permit(.markRecord, asked: asked, for: requester)
+        try Self.check(reason: reason, power: power)
+        let records = try await markable([id], .markRecord, asked: asked, rules: rules, for: requester)
+        if kind == .wrong {
+            guard let attribute, records.contains(where: { $0.record[attribute] != nil }) else {
+                throw Fault(
+                    .recallAttributeNeeded,
+                    "`\(id)` says nothing of that kind",
+                    help: "name the fact that is wrong, as the record's page names it"
+                )
+            }
+        }
+        let scope = kind == .erased ? try await withStatements(records) : records
+        var details = ["mark": kind.rawValue, "reason": reason, "power": power]
+        details["records"] = Self.names(scope)
+        if kind == .wrong { details["attribute"] = attribute?.rawValue }
+        let entry = try await recordRecall(
+            kind == .erased ? .erasure : .alteration,
+            action: .markRecord,
+            asked: asked,
+            rules: rules,
+            details: details,
+            for: requester
+        )
+        return try await audit.made(entry)
+    }
+
+    /// Lifts a recall: what it marked counts again, and those who were told see that it was lifted.
+    ///
+    /// - Throws: ``Fault`` `recall.no_such_recall` when there is none that can be lifted; what was erased is gone.
+    package func liftRecall(
+        _ recall: UInt64,
+        reason: String,
+        power: String,
+        for requester: Requester
+    ) async throws -> RecallMade {
+        let asked = "lift recall \(recall)"
+        let rules = try await permit(.liftRecall, asked: asked, for: requester)
+        try Self.check(reason: reason, power: power)
+        let none = Fault(.noSuchRecall, "no recall `\(recall)` can be lifted", help: "look at the list of recalls")
+        guard let before = try await audit.recall(recall), before.kind != .erased, before.liftedBy == nil else {
+            throw none
+        }
+        let ids = before.records.compactMap { RecordID(String($0.prefix { $0 != "@" })) }
+        _ = try await markable(ids, .liftRecall, asked: asked, rules: rules, for: requester)
+        _ = try await recordRecall(
+            .alteration,
+            action: .liftRecall,
+            asked: asked,
+            rules: rules,
+            details: ["lifts": "\(recall)", "reason": reason, "power": power, "records": Self.names(before.records)],
+            for: requester
+        )
+        return try await audit.made(recall)
+    }
+
+    // MARK: - How a mark is made
+
+    /// Logs a mark, and lets it take effect before anything else is disclosed.
+    func recordRecall(
+        _ operation: LedgerKind,
+        action: Permission,
+        asked: String,
+        rules: [String],
+        details: [String: String],
+        for requester: Requester
+    ) async throws -> UInt64 {
+        let entry = LedgerEntryBody(
+            operation: operation,
+            disclosure: newDisclosureID(),
+            at: clock(),
+            requester: requester,
+            action: action.description,
+            asked: asked,
+            rules: rules,
+            rulesVersion: rulebook.version,
+            details: details
+        )
+        await audit.beginRecall()
+        do {
+            let receipt = try await ledger.append(kind: operation, body: entry.encoded())
+            try await keepUp()
+            await audit.endRecall(tookEffect: true)
+            return receipt.index
+        } catch {
+            await audit.endRecall(tookEffect: false)
+            throw error
+        }
+    }
+
+    /// Takes into the tables what the log has gathered, so that no question about it waits; it tells nothing of anybody.
+    package func keepIndexed() async throws { try await keepUp() }
+
+    /// Brings the tables up to the ledger, and forgets what was made from records that may no longer be read.
+    func keepUp() async throws {
+        if try await audit.catchUp() { await forgetReadings() }
+    }
+
+    /// How many recalls there have been, once none is on its way.
+    func settled() async throws -> Int {
+        try await audit.settled { await forgetReadings() }
+    }
+
+    private func forgetReadings() async {
+        await catalogue.invalidate()
+        await reviews.invalidate()
+    }
+
+    /// The records, if the officer may mark every one of them.
+    func markable(
+        _ ids: [RecordID],
+        _ action: Permission,
+        asked: String,
+        rules: [String],
+        for requester: Requester
+    ) async throws -> [StoredRecord] {
+        let gate = RecordGate(rulebook: rulebook, requester: requester, action: action, day: today)
+        let passed = gate.pass(try await shelf.current(ids.map(shelf.handle(of:))))
+        guard passed.withheld.isEmpty, passed.released.count == Set(ids).count, !ids.isEmpty else {
+            let reason = passed.withheld.first?.reason ?? "no such record is held"
+            _ = try await refuse(action.description, asked: asked, reason: reason, policies: rules, for: requester)
+            throw Fault(
+                .recallNoSuchRecord,
+                "not every record named can be marked by you: \(reason)",
+                help: "only the force that owns a record marks it"
+            )
+        }
+        return passed.released
+    }
+
+    /// The records with what is said about them.
+    func withStatements(_ records: [StoredRecord]) async throws -> [StoredRecord] {
+        let about = try await shelf.about(records.map(\.handle))
+        let known = Set(records.map(\.handle))
+        return records + about.filter { !known.contains($0.handle) }
+    }
+
+    static func names(_ records: [StoredRecord]) -> String { names(records.map { "\($0.record.id)@\($0.version)" }) }
+
+    private static func names(_ records: [String]) -> String { records.joined(separator: " ") }
+
+    static func check(reason: String, power: String) throws {
+        for (name, words) in [("reason", reason), ("power", power)] {
+            guard words.contains(where: { !$0.isWhitespace }), words.utf8.count <= recallWordsMax else {
+                throw Fault(
+                    .recallWordsNeeded,
+                    "the \(name) is empty or longer than \(recallWordsMax) bytes",
+                    help: "say in a few words why, and under which provision"
+                )
+            }
+        }
+    }
+}
+
+extension Permission {
+    /// Mark a record as wrong, restricted or erased.
+    package static let markRecord = Permission(
+        "recall.mark",
+        "Mark a record of one's own force wrong, restricted or erased"
+    )
+    /// Lift a mark again.
+    package static let liftRecall = Permission("recall.lift", "Lift a mark that was made in error or has served")
+}
+
+extension Fault.Code {
+    /// A mark without a reason or a power, or with one over its bound.
+    package static let recallWordsNeeded = Self("recall.words_needed", status: 422)
+    /// What is wrong was not named, or the record does not say it.
+    package static let recallAttributeNeeded = Self("recall.attribute_needed", status: 422)
+    /// A record that cannot be marked by who asks.
+    package static let recallNoSuchRecord = Self("recall.no_such_record", status: 404)
+    /// No such recall, or none that can be lifted or acknowledged.
+    package static let noSuchRecall = Self("recall.no_such_recall", status: 404)
+}
