@@ -8,6 +8,9 @@ package enum Directory {
     package static let rooms: [any Capability.Type] = [
         Authorisation.self,
         Intake.self,
+        Oversight.self,
+        Recall.self,
+        Retention.self,
         Review.self,
         Sandbox.self,
         Search.self,

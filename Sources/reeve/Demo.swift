@@ -99,6 +99,9 @@ struct Demo: AsyncParsableCommand {
             ),
             Officer(number: "3301", name: "Grace Adeyemi", force: force, roles: ["duty_manager"], rank: "inspector"),
             Officer(number: "9001", name: "Ann Whitlock", force: force, roles: ["data_steward"]),
+            Officer(number: "9002", name: "Rita Cole", force: force, roles: ["records_clerk"]),
+            Officer(number: "6001", name: "Ruth Watson", force: force, roles: ["professional_standards"]),
+            Officer(number: "6002", name: "Alan Marsh", force: force, roles: ["auditor"]),
             Officer(number: "system", name: "The node itself", force: force, roles: ["system"]),
         ]
     }

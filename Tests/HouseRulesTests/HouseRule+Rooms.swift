@@ -143,16 +143,33 @@ extension HouseRule {
             breaks: [[room("Search/Search+Pages.swift", "import Store")]],
             keeps: [[room("Search/Search+Storage.swift", "import Store")]]
         ),
+        forbid(
+            #"\b(?:whoSaw|whatDid|whatFor|watchMaterial|ownDoings|AuditTrail|AuditLine|WatchMaterial)\b"#,
+            in: { ($0.isSource && !["CapabilityKit"].contains($0.target)) && $0.room != "Oversight" },
+            title:
+                "Only the room of oversight reads the log: it serves what DPA 2018 s.62(4) allows, no page of performance",
+            remedy:
+                "count work where it is done, from its own records; the log is for lawfulness, conduct, security and proceedings",
+            breaks: [
+                [room("Workforce/Workforce+Pages.swift", "let busy = try await visit.desk.whatDid(party)")],
+                [SourceFile("Sources/Node/Metrics.swift", "let trail: AuditTrail")],
+            ],
+            keeps: [[room("Oversight/Oversight+Answers.swift", "let found = try await visit.desk.whatDid(party)")]]
+        ),
         HouseRule(
-            title: "The record tables are named by nobody outside CapabilityKit",
+            title: "The tables of records and of the log are named by nobody outside CapabilityKit",
             remedy: "ask the Desk: it checks the policy and writes the ledger before it answers",
             breaks: [
                 [room("Search/Search+Storage.swift", #"let table = "records_fact""#)],
                 [SourceFile("Sources/Node/Health.swift", "let a = records_fact")],
+                [room("Search/Search+Storage.swift", #"let table = "audit_entry""#)],
             ],
-            keeps: [[SourceFile("Sources/CapabilityKit/Records.swift", #"let table = "records_fact""#)]]
+            keeps: [
+                [SourceFile("Sources/CapabilityKit/Records.swift", #"let table = "records_fact""#)],
+                [SourceFile("Sources/reeve/Demo.swift", #"let role = "records_clerk""#)],
+            ]
         ) { files in
-            let word = Pattern(#"\brecords_\w*"#)
+            let word = Pattern(#"\b(?:records_(?!clerk\b)|audit_)\w*"#)
             return files.filter { $0.isSource && $0.target != "CapabilityKit" }.flatMap { file in
                 let inCode = word.matches(in: file.code).map { ($0.line, $0.word) }
                 let said = file.literals.flatMap { literal in

@@ -34,6 +34,9 @@ struct OpenRoom: Sendable, CustomTestStringConvertible {
         switch type.name {
         case "review": (TestOfficers.steward, "data.quality")
         case "authority": (TestOfficers.manager, "incident.respond")
+        case "recall": (TestOfficers.steward, "data.rectification")
+        case "retention": (TestOfficers.clerk, "data.retention")
+        case "oversight": (TestOfficers.standards, "audit.conduct")
         default: (TestOfficers.cleared, "crime.investigate")
         }
     }
@@ -48,8 +51,10 @@ struct OpenRoom: Sendable, CustomTestStringConvertible {
     /// The records that a route tells of: none where a room lists work without a word of anybody.
     static func released(by route: String) -> [String]? {
         if route.contains("{pair}") { return ["13/niche/person/1@1", "13/niche/person/2@1"] }
-        if route.contains("/authority") { return nil }
-        return ["/review", "/review/next", "/api/v1/review"].contains(route) ? nil : ["13/niche/person/1@1"]
+        let isOfLog = ["oversight", "recall", "retention", "authority"].contains {
+            route.split(separator: "/").contains("\($0)")
+        }
+        return isOfLog || ["/review", "/review/next", "/api/v1/review"].contains(route) ? nil : ["13/niche/person/1@1"]
     }
 }
 

@@ -25,7 +25,7 @@ extension Search {
         view.versions = zip(found.content.versions, found.content.versions.dropFirst().map(Optional.init) + [nil]).map {
             version($0, after: $1)
         }
-        view.findings = findings(record)
+        view.findings = findings(newest, at: found.at)
         view.ties = ties(newest, referring: found.content.referring, chips: chips)
         if let person = found.content.person, let name = record.personName { view.person = (name, address(of: person)) }
         return view
@@ -77,8 +77,24 @@ extension Search {
     /// What the check rules say of the record's identifiers.
     ///
     /// A wrong check letter is kept and said.
-    private static func findings(_ record: Record) -> [RecordView.Finding] {
-        var findings: [RecordView.Finding] = []
+    private static func findings(_ stored: StoredRecord, at moment: Timestamp) -> [RecordView.Finding] {
+        let record = stored.record, quality = QualityEnvelope(of: stored, on: moment)
+        var findings = stored.foundWrong.map {
+            RecordView.Finding(
+                "\(title(of: $0)) was found wrong",
+                "It is left out of every answer until the source corrects it."
+            )
+        }
+        if !quality.missing.isEmpty {
+            let names = quality.missing.compactMap { Attribute(rawValue: $0).map(title(of:))?.lowercased() }
+            findings.append(.init("Not complete", "The record does not say: \(Phrase.list(names))."))
+        }
+        if quality.isReviewOverdue {
+            findings.append(.init("Review overdue", "Its owner should have looked at it again by now."))
+        }
+        if stored.isRestricted {
+            findings.append(.init("Restricted", "Only who puts it right reads it: do not use it or pass it on."))
+        }
         if let text = record[.pncID], PNCID(text)?.checkLetterIsRight == false {
             findings.append(.init("PNC id check letter is wrong", "\(text) may be mistyped: do not rely on it alone."))
         }

@@ -13,6 +13,8 @@ extension Search {
         var forces: [ForceReply]
         var withheld: [WithheldReply]
         var people: [PersonLine]
+        /// How good each record is that the answer rests on.
+        var quality: [QualityEnvelope]
 
         init(_ found: Disclosure<[PersonHit]>, roster: Roster, today: CalendarDate) {
             entry = found.entry
@@ -31,6 +33,7 @@ extension Search {
                     today: today
                 )
             }
+            quality = Search.quality(found.content.flatMap(\.members), at: found.at)
         }
 
         func json() throws -> String { try Search.json(self) }
@@ -44,6 +47,8 @@ extension Search {
         var withheld: [WithheldReply]
         var person: PersonLine
         var events: [EventReply]
+        /// How good each record is that the answer rests on.
+        var quality: [QualityEnvelope]
 
         init(_ found: Disclosure<PersonPicture>, roster: Roster, today: CalendarDate) {
             let chips = Chips(roster: roster)
@@ -53,6 +58,11 @@ extension Search {
             withheld = found.withheld.map(WithheldReply.init)
             person = PersonLine(found.content, score: nil, chips: chips, today: today)
             events = Search.events(found.content, chips: chips).map(EventReply.init)
+            let picture = found.content
+            quality = Search.quality(picture.members, at: found.at)
+            let ties =
+                picture.involvements.flatMap { [$0.event, $0.role] } + picture.vehicles.flatMap { [$0.thing, $0.tie] }
+            quality += ties.map { QualityEnvelope(of: $0, on: found.at) }
         }
     }
 
@@ -137,6 +147,11 @@ extension Search {
             detail = event.detail
             source = event.source.words
         }
+    }
+
+    /// The envelope of each record of these people, the nominal before what is said of it.
+    static func quality(_ members: [PersonPicture.Member], at moment: Timestamp) -> [QualityEnvelope] {
+        members.flatMap { [$0.nominal] + $0.statements }.map { QualityEnvelope(of: $0, on: moment) }
     }
 
     static func json(_ value: some Encodable) throws -> String {
