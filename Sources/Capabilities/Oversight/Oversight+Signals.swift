@@ -87,8 +87,8 @@ extension Oversight {
             )
             add(
                 .household,
-                naming(me.household ?? []),
-                "people the officer has declared as their household",
+                Set(naming(me.household ?? []) + sharingNameAndHome(lines, me, material)).sorted(),
+                "people of the officer's declared household, or of their surname at their home's postcode",
                 "A namesake; a matter in which the officer has been told to say so and has."
             )
         }
@@ -106,6 +106,23 @@ extension Oversight {
             "A namesake; a threat or an event that the officer was tasked with."
         )
         return found
+    }
+
+    /// Lookups that opened somebody of the officer's surname at the officer's home.
+    private static func sharingNameAndHome(
+        _ lines: [AuditLine],
+        _ me: WatchRules.Member,
+        _ material: WatchMaterial
+    ) -> [UInt64] {
+        guard let home = me.postcode.map(compact), let surname = me.name.split(separator: " ").last.map(String.init)
+        else { return [] }
+        let family = words(surname), own = words(me.name)
+        return lines.filter { line in
+            guard let seen = material.seen[line.entry], seen.postcodes.contains(where: { compact($0) == home }) else {
+                return false
+            }
+            return seen.names.map(words).contains { family.isSubset(of: $0) && !own.isSubset(of: $0) }
+        }.map(\.entry)
     }
 
     private static func places(

@@ -68,39 +68,35 @@ package enum AuditBench {
         return ((ContinuousClock.now - start) / .milliseconds(1), trail.total)
     }
 
+    /// Makes entries by the database itself: officers, references and persons scattered by a multiplication, the same in
+    /// every run.
     private static func fill(from first: Int, to last: Int, _ database: any Database) async throws {
-        let portion = 100_000
+        let portion = 1_000_000
         for start in stride(from: first, to: last, by: portion) {
-            let range = start..<min(start + portion, last)
+            let end = min(start + portion, last)
             try await database.write { session in
-                var entries = RowBatch(into: "audit_entry", columns: AuditIndex.entryColumns)
-                var releases = RowBatch(into: "audit_release", columns: ["record", "entry", "version"])
-                for number in range {
-                    let dice = scattered(UInt64(number))
-                    entries.append(Int64(number))
-                    entries.append(1_700_000_000_000 + Int64(number) * 3_000)
-                    let officer = "\(1000 + dice % 8_000)", text = number % 3 == 0 ? "search.person" : "search.find"
-                    for text in [
-                        "consultation", text, "13", officer, "", "crime.investigate", "WYP-\(dice % 500_000)",
-                        "somebody of number \(dice % 99_991)",
-                    ] { entries.append(text) }
-                    entries.append(Int64(1))
-                    releases.append(number % 100 == 0 ? famous : Int64(dice >> 20) % people)
-                    releases.append(Int64(number))
-                    releases.append(Int64(1))
-                }
-                try session.insert(entries)
-                try session.insert(releases)
+                try session.run(
+                    """
+                    INSERT INTO audit_entry (entry, at, kind, action, officer_force, officer, on_behalf, purpose,
+                        reference, asked, released)
+                    WITH RECURSIVE numbers (n) AS (SELECT \(start) UNION ALL SELECT n + 1 FROM numbers WHERE n + 1 < \(end))
+                    SELECT n, 1700000000000 + n * 3000, 'consultation',
+                        CASE n % 3 WHEN 0 THEN 'search.person' ELSE 'search.find' END, '13',
+                        CAST(1000 + n * 7919 % 8000 AS TEXT), '', 'crime.investigate',
+                        'WYP-' || n * 104729 % 500000, 'somebody of number ' || n * 15485863 % 99991, 1
+                    FROM numbers
+                    """
+                )
+                try session.run(
+                    """
+                    INSERT INTO audit_release (record, entry, version)
+                    WITH RECURSIVE numbers (n) AS (SELECT \(start) UNION ALL SELECT n + 1 FROM numbers WHERE n + 1 < \(end))
+                    SELECT CASE n % 100 WHEN 0 THEN \(famous) ELSE n * 2654435761 % \(people) END, n, 1
+                    FROM numbers ORDER BY 1, 2
+                    """
+                )
             }
         }
-    }
-
-    /// A number that looks like chance and is the same in every run.
-    private static func scattered(_ number: UInt64) -> UInt64 {
-        var mixed = number &+ 0x9E37_79B9_7F4A_7C15
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return (mixed ^ (mixed >> 31)) >> 1
     }
 
     /// Milliseconds of CPU of this process.

@@ -16,36 +16,25 @@ extension AuditIndex {
     static func whoSaw(_ nominals: [Int64], limit: Int, in database: any Database) async throws -> AuditTrail {
         guard !nominals.isEmpty else { return AuditTrail() }
         return try await database.read { session in
-            var records = Set(nominals)
-            for row in try session.rows("SELECT record FROM records_tie WHERE holder IN (\(nominals))") {
-                records.insert(try row.integer(0))
-            }
-            var entries: Set<Int64> = []
-            let wanted = records.sorted()
-            for start in stride(from: 0, to: wanted.count, by: 500) {
-                let portion = Array(wanted[start..<min(start + 500, wanted.count)])
-                try session.forEach("SELECT entry FROM audit_release WHERE record IN (\(portion))") { row in
-                    entries.insert(try row.integer(0))
-                }
-            }
-            var trail = AuditTrail()
-            var sums: [SumKey: Int] = [:]
-            let newest = entries.sorted(by: >)
-            for start in stride(from: 0, to: newest.count, by: 500) {
-                let portion = Array(newest[start..<min(start + 500, newest.count)])
-                let rows = try session.rows(
-                    "SELECT \(Self.lineColumns) FROM audit_entry WHERE entry IN (\(portion)) ORDER BY entry DESC"
-                )
-                for row in rows {
-                    sums[
-                        SumKey(force: try row.text(4), officer: try row.text(5), purpose: try row.text(7)),
-                        default: 0
-                    ] += 1
-                    if trail.lines.count < limit { trail.lines.append(try Self.line(row)) }
-                }
-            }
-            trail.sums = try Self.ordered(sums)
-            return trail
+            let seen: SQL = """
+                SELECT entry FROM audit_release WHERE record IN (\(nominals))
+                UNION
+                SELECT r.entry FROM records_tie t JOIN audit_release r ON r.record = t.record
+                WHERE t.holder IN (\(nominals))
+                """
+            let newest = try session.rows("SELECT entry FROM (\(seen)) AS seen ORDER BY entry DESC LIMIT \(limit)")
+            guard !newest.isEmpty else { return AuditTrail() }
+            let numbers = try newest.map { try $0.integer(0) }
+            let lines = try session.rows(
+                "SELECT \(Self.lineColumns) FROM audit_entry WHERE entry IN (\(numbers)) ORDER BY entry DESC"
+            )
+            let counted = try session.rows(
+                """
+                SELECT officer_force, officer, purpose, COUNT(*) FROM audit_entry WHERE entry IN (\(seen))
+                GROUP BY officer_force, officer, purpose
+                """
+            )
+            return AuditTrail(lines: try lines.map { try Self.line($0) }, sums: try Self.sums(counted))
         }
     }
 
@@ -78,12 +67,6 @@ extension AuditIndex {
         }
     }
 
-    private struct SumKey: Hashable {
-        var force: String
-        var officer: String
-        var purpose: String
-    }
-
     private func trail(_ which: SQL, since moment: Int64, limit: Int) async throws -> AuditTrail {
         try await database.read { session in
             // Entries are numbered in the order of time, and the numbers are what the indexes are ordered by.
@@ -102,24 +85,17 @@ extension AuditIndex {
                 GROUP BY officer_force, officer, purpose
                 """
             )
-            var sums: [SumKey: Int] = [:]
-            for row in counted {
-                let key = SumKey(force: try row.text(0), officer: try row.text(1), purpose: try row.text(2))
-                sums[key] = Int(try row.integer(3))
-            }
-            return AuditTrail(lines: try rows.map { try Self.line($0) }, sums: try Self.ordered(sums))
+            return AuditTrail(lines: try rows.map { try Self.line($0) }, sums: try Self.sums(counted))
         }
     }
 
-    private static func ordered(_ sums: [SumKey: Int]) throws -> [AuditTrail.Sum] {
-        try sums.map { key, count in
-            guard let force = ForceCode(key.force) else {
-                throw Fault(.recordUnreadable, "`\(key.force)` is not a force code")
-            }
-            return AuditTrail.Sum(
-                party: RecallParty(force: force, officer: key.officer),
-                purpose: key.purpose,
-                count: count
+    /// Rows of force, officer, purpose and count, the most first.
+    private static func sums(_ rows: [Row]) throws -> [AuditTrail.Sum] {
+        try rows.map { row in
+            AuditTrail.Sum(
+                party: RecallParty(force: try force(row, 0), officer: try row.text(1)),
+                purpose: try row.text(2),
+                count: Int(try row.integer(3))
             )
         }.sorted { ($1.count, $0.party.officer, $0.purpose) < ($0.count, $1.party.officer, $1.purpose) }
     }

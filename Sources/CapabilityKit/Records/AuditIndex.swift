@@ -96,9 +96,11 @@ actor AuditIndex {
         }
         var next = UInt64(start)
         var lines: [Line] = []
+        var blanked: [Int64] = []
         var changes = false
         try await reader.forEach(from: next) { entry in
             next = entry.index + 1
+            if let erased = entry.leaf.erases { blanked.append(Int64(erased)) }
             if case .kept(let body) = entry.body, let logged = LoggedEntry(body) {
                 let line = Line(
                     index: Int64(entry.index),
@@ -109,17 +111,25 @@ actor AuditIndex {
                 lines.append(line)
                 // What acts is the last of its portion: it sees the lines of everything before it.
                 if line.acts || lines.count >= portion {
-                    changes = try await store(lines, next: next, in: database) || changes
-                    lines = []
+                    changes = try await store(lines, blanking: blanked, next: next, in: database) || changes
+                    (lines, blanked) = ([], [])
                 }
             }
             return true
         }
-        if next > UInt64(start) { changes = try await store(lines, next: next, in: database) || changes }
+        if next > UInt64(start) {
+            changes = try await store(lines, blanking: blanked, next: next, in: database) || changes
+        }
         return Reading(reached: next, changesRecords: changes)
     }
 
-    private static func store(_ lines: [Line], next: UInt64, in database: any Database) async throws -> Bool {
+    /// Stores lines and what the last of them does; of entries whose body was erased only who and when stays.
+    private static func store(
+        _ lines: [Line],
+        blanking blanked: [Int64],
+        next: UInt64,
+        in database: any Database
+    ) async throws -> Bool {
         var entries = RowBatch(into: "audit_entry", columns: entryColumns)
         var releases = RowBatch(into: "audit_release", columns: ["record", "entry", "version"])
         for line in lines {
@@ -141,6 +151,12 @@ actor AuditIndex {
         return try await database.write { session in
             if rows.0.count > 0 { try session.insert(rows.0) }
             if rows.1.count > 0 { try session.insert(rows.1) }
+            for entry in blanked {
+                try session.run(
+                    "UPDATE audit_entry SET asked = '', reference = '', on_behalf = '', released = 0 WHERE entry = \(entry)"
+                )
+                try session.run("DELETE FROM audit_release WHERE entry = \(entry)")
+            }
             var changes = false
             if let last = lines.last, last.acts {
                 let effect = AuditEffect(index: last.index, at: last.at, entry: last.entry)

@@ -62,6 +62,17 @@ import Vocabulary
         #expect(Oversight.signals(in: material, by: Self.rules).map(\.kind) == [.household, .neighbour])
     }
 
+    @Test(
+        "Somebody of the officer's surname at the officer's home counts as household, elsewhere not",
+        arguments: ["LS6 3AA", "HU1 2BB"]
+    )
+    func family(postcode: String) throws {
+        let seen = WatchMaterial.Seen(names: ["Leela NAIR"], postcodes: [postcode])
+        let material = WatchMaterial(lines: [try Self.line(9, "person 00000000000000aa")], seen: [9: seen])
+        let kinds = Oversight.signals(in: material, by: Self.rules).map(\.kind)
+        #expect(kinds == (postcode == "LS6 3AA" ? [.household, .neighbour] : []))
+    }
+
     @Test("A reference that no event carries is a signal only where events carry any")
     func incidents() throws {
         let lines = [try Self.line(1, "okafor", reference: "WYP-1"), try Self.line(2, "hall", reference: "because")]

@@ -1,4 +1,5 @@
 import CapabilityKit
+import Ledger
 import TestKit
 import Testing
 import Vocabulary
@@ -45,6 +46,19 @@ import Vocabulary
         let own = try await node.desk.ownDoings(for: TestOfficers.cleared.asking()).content
         #expect(own.lines.map(\.asked) == ["daniel", "okafor"])
         #expect(try await node.desk.ownDoings(for: TestOfficers.analyst.asking()).content.total == 0)
+    }
+
+    @Test("What the log erased of an entry is gone from who saw what", arguments: TestDatabase.allCases)
+    func erasedEntry(database: TestDatabase) async throws {
+        let node = try await TestDesk.open(database)
+        try await node.collect([Self.daniel])
+        let found = try await node.desk.search("okafor", limit: 5, for: TestOfficers.cleared.asking())
+        #expect(try await node.desk.whoSaw(Self.daniel.alone, for: Self.standards).content.total == 1)
+        _ = try await node.ledger.erase(found.entry, body: Array("{}".utf8))
+        #expect(try await node.desk.whoSaw(Self.daniel.alone, for: Self.standards).content.total == 0)
+        let own = try await node.desk.ownDoings(for: TestOfficers.cleared.asking()).content
+        #expect(own.lines.map(\.entry) == [found.entry])
+        #expect(own.lines.map(\.asked) == [""])
     }
 
     @Test(
