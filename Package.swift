@@ -18,6 +18,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift.git", exact: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", exact: "2.28.1"),
+        .package(url: "https://github.com/swift-server/async-http-client.git", exact: "1.37.0"),
         .package(url: "https://github.com/apple/swift-argument-parser.git", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto.git", exact: "4.5.2"),
         .package(url: "https://github.com/swiftlang/swift-docc-plugin.git", exact: "1.5.0"),
@@ -33,7 +34,7 @@ let package = Package(
         .target(name: "Vocabulary"),
         .target(name: "CLinkageKernels"),
         .target(name: "Linkage", dependencies: ["Vocabulary", "CLinkageKernels"]),
-        .target(name: "Ledger", dependencies: ["Vocabulary", .crypto]),
+        .target(name: "Ledger", dependencies: ["Vocabulary", .crypto, .cryptoExtras]),
         .target(name: "Policy", dependencies: ["Vocabulary"]),
 
         // MARK: - The edges: disk, other nodes, HTML
@@ -55,7 +56,7 @@ let package = Package(
 
         .target(
             name: "Node",
-            dependencies: kit + ["Capabilities", .hummingbird],
+            dependencies: kit + ["Capabilities", .asyncHTTPClient, .hummingbird],
             resources: [.copy("Rules"), .copy("Assets")]
         ),
         .executableTarget(name: "reeve", dependencies: building + [.argumentParser]),
@@ -81,7 +82,10 @@ let package = Package(
         .testTarget(name: "PageKitTests", dependencies: core + ["PageKit", "TestKit"], exclude: ["Goldens"]),
         .testTarget(name: "CapabilityKitTests", dependencies: building + ["TestKit"]),
         .testTarget(name: "CapabilitiesTests", dependencies: building + ["TestKit"]),
-        .testTarget(name: "NodeTests", dependencies: building + ["TestKit", .hummingbird]),
+        .testTarget(
+            name: "NodeTests",
+            dependencies: building + ["TestKit", .crypto, .cryptoExtras, .hummingbird]
+        ),
         .testTarget(name: "HouseRulesTests", dependencies: building + ["TestKit", .argumentParser]),
     ],
     swiftLanguageModes: [.v6]
@@ -98,7 +102,9 @@ for target in package.targets where target.type != .system {
 
 extension Target.Dependency {
     static var argumentParser: Self { .product(name: "ArgumentParser", package: "swift-argument-parser") }
+    static var asyncHTTPClient: Self { .product(name: "AsyncHTTPClient", package: "async-http-client") }
     static var crypto: Self { .product(name: "Crypto", package: "swift-crypto") }
+    static var cryptoExtras: Self { .product(name: "CryptoExtras", package: "swift-crypto") }
     static var grdb: Self { .product(name: "GRDB", package: "GRDB.swift") }
     static var grdbSQLite: Self { .product(name: "GRDBSQLite", package: "GRDB.swift") }
     static var hummingbird: Self { .product(name: "Hummingbird", package: "hummingbird") }

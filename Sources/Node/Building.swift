@@ -10,7 +10,8 @@ package struct Building: Sendable {
     package let folder: NodeFolder
     package let settings: NodeSettings
     package let desk: Desk
-    package let officers: [Officer]
+    /// Everybody who may sign in, and the node itself.
+    package let staff: [StaffMember]
     package let ledger: LedgerWriter
     /// The dealings with those who witness the log.
     package let cosigning: Cosigning
@@ -32,7 +33,7 @@ package struct Building: Sendable {
         randomness: @escaping Randomness = Self.systemRandomness
     ) async throws -> Building {
         let settings = try folder.read(NodeSettings.self, from: folder.settings)
-        let officers = try folder.read([Officer].self, from: folder.officers)
+        let staff = try folder.read([StaffMember].self, from: folder.officers)
         let rules = try Rules.read(own: folder.rules)
 
         let origin = "reeve.example/\(settings.force)"
@@ -60,7 +61,7 @@ package struct Building: Sendable {
             ledger: ledger,
             rulebook: rules.rulebook,
             roster: rules.roster,
-            watch: rules.watch.adding(officers),
+            watch: rules.watch.adding(staff.compactMap { $0.officer(on: clock().date) }),
             retention: rules.retention,
             clock: clock,
             randomness: randomness
@@ -75,7 +76,7 @@ package struct Building: Sendable {
             folder: folder,
             settings: settings,
             desk: desk,
-            officers: officers,
+            staff: staff,
             ledger: ledger,
             cosigning: cosigning,
             witness: witness,
@@ -99,6 +100,8 @@ package struct Building: Sendable {
         let key = try await SigningKey.kept(on: disk, in: "witness.key", name: name, randomness: randomness)
         return try await WitnessKeeper.open(disk: disk, key: key, logs: logs, clock: clock)
     }
+    /// The staff as officers, with the training that holds today.
+    package var officers: [Officer] { staff.compactMap { $0.officer(on: clock().date) } }
 
     /// Every table of the building: the Desk's first, then each room's own.
     static func plan() -> MigrationPlan {

@@ -3,6 +3,7 @@ import CapabilityKit
 import HTTPTypes
 import Hummingbird
 import Logging
+import PageKit
 import Vocabulary
 
 /// Turns a fault into a reply: the only place where faults meet HTTP.
@@ -53,6 +54,10 @@ struct FaultPages: RouterMiddleware {
         if fault.code == .surveillanceQuestion {
             let next = request.uri.description.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
             return .redirect(to: "/authority?next=\(next)", type: .normal)
+        }
+        if fault.code == .freshSignInNeeded, request.method == .get {
+            let next = LocalAddress.read(request.uri.description)
+            return .redirect(to: Address("sign-in", "again").with("next", next).text, type: .normal)
         }
         return renderer.faultPage(fault, context)
     }

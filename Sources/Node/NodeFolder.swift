@@ -42,6 +42,17 @@ package struct NodeFolder: Sendable {
         settings.database == "sqlite" ? .sqlite(path: records) : try DatabaseAddress(parsing: settings.database)
     }
 
+    /// Refuses a folder whose people sign in at a provider: a demonstration never serves it.
+    package func mustBeDemonstration() throws {
+        guard case .localDemo = try read(NodeSettings.self, from: settings).signIn else {
+            throw Fault(
+                .signInSettings,
+                "`\(path)` is a node whose people sign in at a provider, not a demonstration",
+                help: "serve it with: reeve serve --data \(path)"
+            )
+        }
+    }
+
     /// Reads one JSON file of the folder.
     func read<Value: Decodable>(_ type: Value.Type, from file: String) throws -> Value {
         guard let data = FileManager.default.contents(atPath: file) else {
@@ -79,18 +90,59 @@ package struct NodeSettings: Sendable, Codable {
     /// `sqlite` for the folder's own file, or a PostgreSQL address.
     package var database: String
     package var signIn: SignIn
+    /// The address people reach this node by, where it stands behind the force's own https: scheme and host only.
+    package var address: String?
+    /// How long sessions last and how often signing in may fail; the usual where nothing is said.
+    package var sessions: SignInRules?
 
-    /// How people sign in.
+    /// How people sign in: one way or the other, because it is one value.
     ///
     /// The local list is for demonstrations and cannot stand beside a provider.
-    package enum SignIn: String, Sendable, Codable {
-        case localDemo = "local-demo"
+    package enum SignIn: Sendable, Hashable {
+        /// `"local-demo"`: anybody at this machine chooses a made-up person.
+        case localDemo
+        /// An identity provider.
+        case provider(ProviderSettings)
     }
 
-    package init(force: ForceCode, database: String = "sqlite", signIn: SignIn = .localDemo) {
+    package init(
+        force: ForceCode,
+        database: String = "sqlite",
+        signIn: SignIn = .localDemo,
+        address: String? = nil,
+        sessions: SignInRules? = nil
+    ) {
         self.force = force
         self.database = database
         self.signIn = signIn
+        self.address = address
+        self.sessions = sessions
+    }
+}
+
+extension NodeSettings.SignIn: Codable {
+    /// Reads `"local-demo"` or a provider's settings.
+    package init(from decoder: any Decoder) throws {
+        guard let word = try? decoder.singleValueContainer().decode(String.self) else {
+            self = .provider(try ProviderSettings(from: decoder))
+            return
+        }
+        guard word == "local-demo" else {
+            throw DecodingError.dataCorrupted(
+                .init(codingPath: decoder.codingPath, debugDescription: "`\(word)` is no way to sign in")
+            )
+        }
+        self = .localDemo
+    }
+
+    /// Writes what `init(from:)` reads.
+    package func encode(to encoder: any Encoder) throws {
+        switch self {
+        case .localDemo:
+            var value = encoder.singleValueContainer()
+            try value.encode("local-demo")
+        case .provider(let settings): try settings.encode(to: encoder)
+        }
     }
 }
 

@@ -10,7 +10,7 @@ import Vocabulary
 ///
 /// The list of made-up officers stands only on a node whose settings say `local-demo`.
 struct PurposePages: Sendable {
-    let officers: [Officer]
+    let desk: SignInDesk
     let rulebook: Rulebook
     let clock: Clock
     let roster: Roster
@@ -20,44 +20,35 @@ struct PurposePages: Sendable {
     func add(to router: Router<NodeContext>) {
         router.get("purpose") { request, context in try await ask(request, context) }
         router.post("purpose") { request, context in try await take(request, context) }
-        router.post("sign-out") { request, context in try await signOut(request, context) }
     }
 
     private func ask(_ request: Request, _ context: NodeContext) async throws -> Response {
-        let next = Self.localAddress(request.uri.queryParameters["next"].map(String.init))
-        var response: Response
-        if let token = context.formToken {
-            response = renderer.response(form(next: next, token: token).page(), context)
-        } else {
-            let (token, session) = await sessions.begin()
-            response = renderer.response(form(next: next, token: session.formToken).page(), context)
-            response.setCookie(Self.cookie(token))
+        let next = LocalAddress.read(request.uri.queryParameters["next"].map(String.init))
+        if let token = request.cookies[desk.cookies.session]?.value, let session = await sessions.session(token),
+            desk.provider == nil || session.person != nil
+        {
+            return renderer.response(form(next: next, session).page(), context)
         }
+        if desk.provider != nil { return .redirect(to: Address("sign-in").with("next", next).text, type: .normal) }
+        let (token, session) = await sessions.begin(address: context.remoteAddress)
+        var response = renderer.response(form(next: next, session).page(), context)
+        response.setCookie(desk.cookies.session(token))
         return response
     }
 
     private func take(_ request: Request, _ context: NodeContext) async throws -> Response {
-        var request = request
-        let body = try await request.collectBody(upTo: context.maxUploadSize)
-        let values = FormValues(String(buffer: body))
-        let next = Self.localAddress(values["next"])
-        guard let token = request.cookies[SessionMiddleware.cookie]?.value, let formToken = context.formToken,
-            MessageSeal.equal(Array(formToken.utf8), Array((values["token"] ?? "").utf8))
-        else {
-            throw Fault(
-                .formOutOfDate,
-                "this form is out of date",
-                help: "go back, load the page again and send it once more"
-            )
+        let (values, token) = try await PostedForm.read(request, context, cookie: desk.cookies.session)
+        let next = LocalAddress.read(values["next"])
+        guard let session = await sessions.session(token), desk.provider == nil || session.person != nil else {
+            throw Fault(.signInNeeded, "nobody is signed in", help: "sign in first")
         }
-        var form = form(next: next, token: formToken)
+        var form = form(next: next, session)
         form.officer = values["officer"] ?? ""
         form.purpose = values["purpose"] ?? ""
         form.reference = (values["reference"] ?? "").trimmed
-        let officer = officers.first { $0.number == form.officer }
-        if officer == nil { form.mistakes.append(FormMistake(field: "officer", words: "Choose who you are")) }
-        let purposes = rulebook.purposes.effective(on: clock().date)
-        let purpose = purposes[form.purpose]
+        let person = try await person(session, chosen: form.officer, context)
+        if person == nil { form.mistakes.append(FormMistake(field: "officer", words: "Choose who you are")) }
+        let purpose = rulebook.purposes.effective(on: clock().date)[form.purpose]
         if purpose == nil {
             form.mistakes.append(FormMistake(field: "purpose", words: "Choose what you need to look for"))
         }
@@ -70,46 +61,54 @@ struct PurposePages: Sendable {
                 FormMistake(field: "reference", words: "Give the \(wanted), in at most 80 characters\(examples)")
             )
         }
-        guard let officer, form.mistakes.isEmpty else {
+        guard let person, form.mistakes.isEmpty else {
             return renderer.response(form.page(), context, status: .unprocessableContent)
         }
         let authority = Authority(purpose: form.purpose, reference: form.reference, power: purpose?.power)
-        let fresh = await sessions.signIn(officer, for: authority, replacing: token)
         var response = Response.redirect(to: next, type: .normal)
-        response.setCookie(Self.cookie(fresh))
+        if session.person == person {
+            await sessions.give(authority, in: token)
+        } else {
+            let fresh = await sessions.signIn(person, replacing: token, address: context.remoteAddress)
+            await sessions.give(authority, in: fresh)
+            desk.log(
+                SignInEvent(kind: .signedIn, officer: person.staff.number, address: context.remoteAddress)
+            )
+            response.setCookie(desk.cookies.session(fresh))
+        }
         return response
     }
 
-    private func signOut(_ request: Request, _ context: NodeContext) async throws -> Response {
-        if let token = request.cookies[SessionMiddleware.cookie]?.value { await sessions.end(token) }
-        return .redirect(to: "/purpose", type: .normal)
+    /// Who is asking: whom the provider vouched for or, in a demonstration, who was chosen from the list.
+    private func person(
+        _ session: Sessions.Session,
+        chosen number: String,
+        _ context: NodeContext
+    ) async throws -> Sessions.Person? {
+        guard case .localDemo = desk.way else { return session.person }
+        try await desk.attempts.check(address: context.remoteAddress, account: "local \(number)")
+        guard let staff = desk.local.first(where: { $0.number == number }) else {
+            await desk.attempts.failed(address: context.remoteAddress, account: "local \(number)")
+            desk.log(SignInEvent(kind: .failed, address: context.remoteAddress, reason: "not-on-the-list"))
+            return nil
+        }
+        return Sessions.Person(staff, account: "local \(number)", provedAt: desk.clock().milliseconds)
     }
 
-    private func form(next: String, token: String) -> PurposeForm {
-        PurposeForm(
-            officers: officers.map { officer in
-                let force = roster[officer.force]?.abbreviation ?? officer.force.description
-                let roles = officer.roles.sorted().joined(separator: ", ").replacing("_", with: " ")
-                return FormField.Choice(officer.number, "\(officer.name), \(roles), \(force)")
+    private func form(next: String, _ session: Sessions.Session) -> PurposeForm {
+        let people = desk.provider == nil ? desk.local : session.person.map { [$0.staff] } ?? []
+        return PurposeForm(
+            officers: people.map { person in
+                let force = roster[person.force]?.abbreviation ?? person.force.description
+                let roles = person.roles.sorted().joined(separator: ", ").replacing("_", with: " ")
+                return FormField.Choice(person.number, "\(person.name), \(roles), \(force)")
             },
             purposes: rulebook.purposes.effective(on: clock().date).purposes.map {
                 FormField.Choice($0.code, $0.title, hint: $0.help)
             },
             next: next,
-            token: token
+            token: session.formToken
         )
-    }
-
-    private static func cookie(_ token: String) -> Cookie {
-        Cookie(name: SessionMiddleware.cookie, value: token, path: "/", httpOnly: true, sameSite: .strict)
-    }
-
-    /// An address on this site, or the start page: never another site's.
-    static func localAddress(_ text: String?) -> String {
-        guard let text, text.hasPrefix("/"), !text.hasPrefix("//"), !text.contains("\\"),
-            text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f })
-        else { return "/" }
-        return text
     }
 }
 

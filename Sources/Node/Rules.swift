@@ -105,6 +105,11 @@ package struct Rules: Sendable {
     }
 }
 
+extension Bundle {
+    /// The node's own files: rules, style, scripts.
+    package static var node: Bundle { .module }
+}
+
 extension Fault.Code {
     /// A file of rules is missing or malformed.
     package static let rulesMissing = Self("node.rules_missing", status: 500)

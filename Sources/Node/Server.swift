@@ -14,14 +14,44 @@ package struct Server: Sendable {
     let sessions: Sessions
     let baseMap: BaseMap?
     let renderer: PageRenderer
+    let signIn: SignInDesk
 
     /// Prepares to serve a node.
     ///
     /// - `fetchedAssets`: the folder of front-end parts fetched at set-up, where it exists.
     /// - `assetLock`: the file of the hashes they must have.
     /// - `baseMap`: the folder of a base map, where one is installed.
-    package init(building: Building, fetchedAssets: String?, assetLock: String?, baseMap: String? = nil) throws {
+    /// - `signInLog`: where events at the door are written.
+    ///
+    /// - Throws: ``Fault`` when a folder cannot be read or the settings of the sign-in contradict each other.
+    package init(
+        building: Building,
+        fetchedAssets: String?,
+        assetLock: String?,
+        baseMap: String? = nil,
+        signInLog: @escaping SignInLog = SignInEvent.programLog
+    ) throws {
+        try self.init(
+            building: building,
+            fetchedAssets: fetchedAssets,
+            assetLock: assetLock,
+            baseMap: baseMap,
+            signInLog: signInLog,
+            send: ProviderDoor.send
+        )
+    }
+
+    /// The same with the provider reached as the caller has it.
+    init(
+        building: Building,
+        fetchedAssets: String?,
+        assetLock: String?,
+        baseMap: String? = nil,
+        signInLog: @escaping SignInLog,
+        send: @escaping ProviderSend
+    ) throws {
         self.building = building
+        signIn = try SignInDesk(building: building, send: send, log: signInLog)
         guard let own = Bundle.module.resourceURL?.appending(path: "Assets") else {
             throw Fault(.rulesMissing, "the node's own style and script are missing", help: "install the program again")
         }
@@ -31,7 +61,11 @@ package struct Server: Sendable {
             lock: assetLock.map { URL(filePath: $0) }
         )
         self.baseMap = try baseMap.map { try BaseMap(folder: $0) }
-        sessions = Sessions(clock: building.clock, randomness: building.randomness)
+        sessions = Sessions(
+            rules: building.settings.sessions ?? SignInRules(),
+            clock: building.clock,
+            randomness: building.randomness
+        )
         renderer = PageRenderer(
             assets: assets.addresses,
             roster: building.desk.roster,
@@ -44,7 +78,7 @@ package struct Server: Sendable {
     package func router() -> Router<NodeContext> {
         let router = Router(context: NodeContext.self)
         router.addMiddleware {
-            SecurityHeaders()
+            SecurityHeaders(isSecure: signIn.cookies.isSecure)
             FaultPages(renderer: renderer)
         }
         router.get("a/{hash}/**") { [assets] request, context in
@@ -69,19 +103,23 @@ package struct Server: Sendable {
         router.addMiddleware {
             SessionMiddleware(
                 sessions: sessions,
+                cookies: signIn.cookies,
                 limit: RateLimit(burst: 120, perSecond: 20, clock: building.clock),
+                address: building.settings.address,
                 desk: building.desk
             )
         }
         router.get("/") { _, _ in Response.redirect(to: "/search", type: .normal) }
         PurposePages(
-            officers: building.officers,
+            desk: signIn,
             rulebook: building.desk.rulebook,
             clock: building.clock,
             roster: building.desk.roster,
             sessions: sessions,
             renderer: renderer
         ).add(to: router)
+        SignInPages(desk: signIn, sessions: sessions, renderer: renderer).add(to: router)
+        AccountPages(desk: signIn, sessions: sessions, renderer: renderer).add(to: router)
         for room in Directory.rooms { open(room, on: router) }
         return router
     }

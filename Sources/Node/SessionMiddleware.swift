@@ -1,14 +1,16 @@
 import CapabilityKit
+import Foundation
 import HTTPTypes
 import Hummingbird
 import Vocabulary
 
 /// Finds the session of a request, puts who is asking into its context, and bounds how fast one session may ask.
 struct SessionMiddleware: RouterMiddleware {
-    static let cookie = "reeve_session"
-
     let sessions: Sessions
+    let cookies: SessionCookies
     let limit: RateLimit
+    /// The address people know this node by: `https://reeve.westyorks.example`.
+    let address: String?
     let desk: Desk
 
     func handle(
@@ -17,12 +19,17 @@ struct SessionMiddleware: RouterMiddleware {
         next: @concurrent (Request, NodeContext) async throws -> Response
     ) async throws -> Response {
         var context = context
-        let token = request.cookies[Self.cookie]?.value
+        // Behind https stands a proxy of the force's own, which adds the address it was called from at the end.
+        if cookies.isSecure, let forwarded = request.headers[Self.forwardedFor]?.split(separator: ",").last {
+            context.remoteAddress = forwarded.filter { !$0.isWhitespace }
+        }
+        let token = request.cookies[cookies.session]?.value
         if let token, let session = await sessions.session(token) {
             context.requester = session.requester
             context.formToken = session.formToken
             context.choices = session.choices
-            context.adopt = { [sessions] in await sessions.adopt($0, in: token) }
+            context.isFresh = session.isFresh
+            if session.requester != nil { context.adopt = { [sessions] in await sessions.give($0, in: token) } }
             context.choose = { [sessions] in await sessions.choose($0, $1, in: token) }
         }
         guard await limit.admits(context.formToken ?? context.remoteAddress) else {
@@ -32,9 +39,30 @@ struct SessionMiddleware: RouterMiddleware {
                 help: "wait a few seconds and try again"
             )
         }
+        guard request.method == .get || request.method == .head || isFromHere(request) else {
+            throw Fault(.crossSite, "the form was sent from another site", help: "open the page here and send it again")
+        }
         if let requester = context.requester, request.method == .get, !request.uri.path.hasPrefix("/api/") {
             context.alarms = try await desk.alarms(for: requester)
         }
         return try await next(request, context)
     }
+
+    /// Whether a browser says that one of our own pages sent the form.
+    ///
+    /// A program that is no browser says nothing; it has no cookie that it did not mean to send.
+    private func isFromHere(_ request: Request) -> Bool {
+        if let site = request.headers[Self.fetchSite] { return site == "same-origin" || site == "none" }
+        guard let origin = request.headers[.origin] else { return true }
+        if let address { return origin == address }
+        return origin == "http://\(request.head.authority ?? "")"
+    }
+
+    private static let forwardedFor = SecurityHeaders.field("x-forwarded-for")
+    private static let fetchSite = SecurityHeaders.field("sec-fetch-site")
+}
+
+extension Fault.Code {
+    /// Another site sent the form.
+    package static let crossSite = Self("web.cross_site", status: 403)
 }

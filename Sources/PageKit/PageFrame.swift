@@ -159,8 +159,8 @@ package struct PageFrame: Sendable {
     private var who: HTML {
         guard let visitor else { return HTML() }
         return """
-            <div class="me"><i aria-hidden="true">\(visitor.initials)</i>\
-            <span><b>\(visitor.name)</b>\(visitor.unit)</span></div>
+            <a class="me" href="\(Address("account"))"><i aria-hidden="true">\(visitor.initials)</i>\
+            <span><b>\(visitor.name)</b>\(visitor.unit)</span>\(HTML.spoken(": your sessions, signing out"))</a>
             """
     }
 

@@ -50,7 +50,9 @@ struct Demo: AsyncParsableCommand {
             try files.moveItem(atPath: nation + ".part", toPath: nation)
         }
         guard let force = ForceCode("13") else { return }
-        try Building.make(NodeFolder(path: data), settings: NodeSettings(force: force), officers: Self.officers(force))
+        let folder = NodeFolder(path: data)
+        try Building.make(folder, settings: NodeSettings(force: force), officers: DemoStaff.officers(of: force))
+        try folder.mustBeDemonstration()
         if !files.fileExists(atPath: ready) {
             say("taking in what four forces' systems hold")
             do {
@@ -62,7 +64,7 @@ struct Demo: AsyncParsableCommand {
             try await command("link", "--data", data, "--truth", nation + "/truth.csv")
             try Data().write(to: URL(filePath: ready))
         }
-        let building = try await Building.open(NodeFolder(path: data))
+        let building = try await Building.open(folder)
         try await serve(building, port: port, assets: assets) { port in
             say(
                 """
@@ -83,26 +85,5 @@ struct Demo: AsyncParsableCommand {
         } else {
             try command.run()
         }
-    }
-
-    /// One made-up person for each role.
-    static func officers(_ force: ForceCode) -> [Officer] {
-        [
-            Officer(number: "4821", name: "Priya Nair", force: force, roles: ["call_taker"], training: ["sensitive"]),
-            Officer(number: "2210", name: "Owen Price", force: force, roles: ["officer"], rank: "constable"),
-            Officer(
-                number: "7712",
-                name: "Tomasz Ellis",
-                force: force,
-                roles: ["analyst"],
-                training: ["sensitive", "pnc"]
-            ),
-            Officer(number: "3301", name: "Grace Adeyemi", force: force, roles: ["duty_manager"], rank: "inspector"),
-            Officer(number: "9001", name: "Ann Whitlock", force: force, roles: ["data_steward"]),
-            Officer(number: "9002", name: "Rita Cole", force: force, roles: ["records_clerk"]),
-            Officer(number: "6001", name: "Ruth Watson", force: force, roles: ["professional_standards"]),
-            Officer(number: "6002", name: "Alan Marsh", force: force, roles: ["auditor"]),
-            Officer(number: "system", name: "The node itself", force: force, roles: ["system"]),
-        ]
     }
 }

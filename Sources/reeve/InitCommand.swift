@@ -26,7 +26,11 @@ struct InitCommand: AsyncParsableCommand {
         guard let code = ForceCode(force) else {
             throw Fault(.forceUnknown, "`\(force)` is not a force code", help: "codes are as in PNC, such as 13")
         }
-        try Building.make(NodeFolder(path: data), settings: NodeSettings(force: code), officers: Demo.officers(code))
+        try Building.make(
+            NodeFolder(path: data),
+            settings: NodeSettings(force: code),
+            officers: DemoStaff.officers(of: code)
+        )
         say("a node of force \(code) is in \(data)")
     }
 }

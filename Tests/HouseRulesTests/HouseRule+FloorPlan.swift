@@ -48,12 +48,9 @@ extension HouseRule {
             "CapabilityKit, Node and reeve",
             allows: within("CapabilityKit", "Node", "reeve")
         ),
-        Door(
-            ["Crypto", "_CryptoExtras", "CryptoExtras"],
-            product: "Crypto",
-            "Sources/Ledger",
-            allows: within("Ledger")
-        ),
+        Door(["AsyncHTTPClient"], product: "AsyncHTTPClient", "Sources/Node/SignIn", allows: within("Node/SignIn")),
+        Door(["Crypto"], product: "Crypto", "Sources/Ledger", allows: within("Ledger")),
+        Door(["CryptoExtras"], product: "CryptoExtras", "Sources/Ledger", allows: within("Ledger")),
         Door(["CZlib"], product: "CZlib", "Sources/Capabilities/Intake", allows: within("Capabilities/Intake")),
         Door(
             ["CLinkageKernels"],

@@ -169,6 +169,7 @@ extension HouseRule {
                 [SourceFile("Sources/reeve/Demo.swift", #"let role = "records_clerk""#)],
             ]
         ) { files in
+            // `records_clerk` is a role.
             let word = Pattern(#"\b(?:records_(?!clerk\b)|audit_)\w*"#)
             return files.filter { $0.isSource && $0.target != "CapabilityKit" }.flatMap { file in
                 let inCode = word.matches(in: file.code).map { ($0.line, $0.word) }

@@ -44,18 +44,126 @@ import Vocabulary
         #expect(await sessions.session(token) == nil)
     }
 
+    /// A person signed in at noon, for an account of its own.
+    static func person(_ officer: Officer = TestOfficers.cleared, account: String = "local 4821") -> Sessions.Person {
+        let staff = StaffMember(
+            number: officer.number,
+            name: officer.name,
+            force: officer.force,
+            roles: officer.roles,
+            training: officer.training.sorted().map { StaffMember.Training($0) }
+        )
+        return Sessions.Person(staff, account: account, provedAt: TestClock.noon.milliseconds)
+    }
+
     @Test("Who is asking is known only when officer and purpose are")
     func requester() async {
         let sessions = Sessions(clock: TestClock().clock, randomness: Counting().randomness)
         let (token, session) = await sessions.begin()
         #expect(session.requester == nil)
         let asking = TestOfficers.cleared.asking()
-        let fresh = await sessions.signIn(asking.officer, for: asking.authority, replacing: token)
+        let fresh = await sessions.signIn(Self.person(), replacing: token)
         #expect(fresh != token)
+        #expect(await sessions.session(token) == nil)
+        #expect(await sessions.session(fresh)?.requester == nil)
+        await sessions.give(asking.authority, in: fresh)
         #expect(await sessions.session(fresh)?.requester == asking)
         #expect(await sessions.session(fresh)?.formToken != session.formToken)
         await sessions.end(fresh)
         #expect(await sessions.session(fresh) == nil)
+    }
+
+    @Test("Proving again changes token and form token, keeps the purpose and does not lengthen the session")
+    func provedAgain() async throws {
+        let clock = TestClock()
+        let sessions = Sessions(clock: clock.clock, randomness: Counting().randomness)
+        let token = await sessions.signIn(Self.person(), replacing: nil)
+        await sessions.give(TestOfficers.cleared.asking().authority, in: token)
+        let before = try #require(await sessions.session(token))
+        #expect(before.isFresh)
+        clock.advance(seconds: 10 * 60 + 1)
+        #expect(await sessions.session(token)?.isFresh == false)
+        let now = clock.now.milliseconds
+        #expect(await sessions.proveAgain(Sessions.key(token), account: "local 9001", at: now) == nil)
+        let fresh = try #require(await sessions.proveAgain(Sessions.key(token), account: "local 4821", at: now))
+        #expect(await sessions.session(token) == nil)
+        let after = try #require(await sessions.session(fresh))
+        #expect(after.isFresh)
+        #expect(after.formToken != before.formToken)
+        #expect(after.requester == before.requester)
+        #expect(after.began == before.began)
+        #expect(await sessions.proveAgain(Sessions.key(token), account: "local 4821", at: now) == nil, "it has ended")
+    }
+
+    @Test("A person sees and ends their own sessions, and nobody else's")
+    func own() async throws {
+        let clock = TestClock()
+        let sessions = Sessions(clock: clock.clock, randomness: Counting().randomness)
+        let phone = await sessions.signIn(Self.person(), replacing: nil, address: "192.0.2.7")
+        clock.advance(seconds: 60)
+        let desk = await sessions.signIn(Self.person(), replacing: nil, address: "192.0.2.9")
+        let other = await sessions.signIn(
+            Self.person(TestOfficers.analyst, account: "local 7712"),
+            replacing: nil
+        )
+        let listed = await sessions.own(desk)
+        #expect(listed.map(\.session.address) == ["192.0.2.9", "192.0.2.7"])
+        #expect(listed.map(\.name).first == Sessions.name(ofToken: desk))
+        await sessions.endOwn(desk, named: Sessions.name(ofToken: other))
+        #expect(await sessions.session(other) != nil, "it is a colleague's")
+        await sessions.endOwn(desk, named: Sessions.name(ofToken: phone))
+        #expect(await sessions.session(phone) == nil)
+        #expect(await sessions.session(desk) != nil)
+        let again = await sessions.signIn(Self.person(), replacing: nil)
+        await sessions.endOwn(desk)
+        #expect(await sessions.session(desk) == nil)
+        #expect(await sessions.session(again) == nil)
+        #expect(await sessions.session(other) != nil)
+    }
+
+    @Test("A further session than one person may have ends the one unused longest")
+    func perPerson() async {
+        let clock = TestClock()
+        let sessions = Sessions(clock: clock.clock, randomness: Counting().randomness)
+        var tokens: [String] = []
+        for _ in 0..<5 {
+            tokens.append(await sessions.signIn(Self.person(), replacing: nil))
+            clock.advance(seconds: 1)
+        }
+        #expect(await sessions.session(tokens[0]) != nil)
+        clock.advance(seconds: 1)
+        tokens.append(await sessions.signIn(Self.person(), replacing: nil))
+        #expect(await sessions.session(tokens[1]) == nil, "it was unused longest")
+        #expect(await sessions.session(tokens[0]) != nil)
+        #expect(await sessions.own(tokens[5]).count == 5)
+    }
+
+    @Test("Training that ends is gone the next day, in the middle of a session")
+    func trainingEnds() async {
+        // An hour before midnight.
+        let clock = TestClock(Timestamp(milliseconds: TestClock.noon.milliseconds + 11 * 3_600_000))
+        let sessions = Sessions(clock: clock.clock, randomness: Counting().randomness)
+        var person = Self.person()
+        person.staff.training = [.init("sensitive", until: "2026-11-23"), .init("pnc", from: "2026-11-24")]
+        let token = await sessions.signIn(person, replacing: nil)
+        #expect(await sessions.session(token)?.officer?.training == ["sensitive"])
+        for _ in 0..<4 {
+            clock.advance(seconds: 25 * 60)
+            _ = await sessions.session(token)
+        }
+        #expect(await sessions.session(token)?.officer?.training == ["pnc"])
+    }
+
+    @Test("Somebody who leaves is signed out the next day")
+    func leaver() async {
+        let clock = TestClock(Timestamp(milliseconds: TestClock.noon.milliseconds + 11 * 3_600_000 + 2_400_000))
+        let sessions = Sessions(clock: clock.clock, randomness: Counting().randomness)
+        var person = Self.person()
+        person.staff.until = "2026-11-23"
+        let token = await sessions.signIn(person, replacing: nil)
+        #expect(await sessions.session(token) != nil)
+        clock.advance(seconds: 25 * 60)
+        #expect(await sessions.session(token) == nil)
     }
 
     @Test("A bucket gives its burst, then no more than its rate")

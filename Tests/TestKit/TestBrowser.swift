@@ -6,7 +6,7 @@ import HummingbirdTesting
 import Node
 import Vocabulary
 
-/// A browser that keeps one cookie, in front of a node's whole web face without a socket between.
+/// A browser that keeps its cookies, in front of a node's whole web face without a socket between.
 package actor TestBrowser {
     /// What a node answered.
     package struct Reply: Sendable {
@@ -17,24 +17,43 @@ package actor TestBrowser {
     }
 
     private let client: any TestClientProtocol
-    /// The cookie of the session, as `name=value`.
-    package private(set) var cookie: String?
+    /// The values of the cookies, by name.
+    private var jar: [String: String] = [:]
 
-    init(client: any TestClientProtocol) { self.client = client }
+    /// The cookie of the session, as `name=value`.
+    package var cookie: String? { jar.first { $0.key.hasSuffix("reeve_session") }.map { "\($0.key)=\($0.value)" } }
+
+    /// A browser at a client of the test's own.
+    package init(client: any TestClientProtocol) { self.client = client }
 
     /// A browser of another person at the same node.
     package nonisolated func another() -> TestBrowser { TestBrowser(client: client) }
 
-    /// Puts another cookie in the place of the session's.
-    package func setCookie(_ cookie: String?) { self.cookie = cookie }
+    /// Puts another cookie in the place of all there are.
+    package func setCookie(_ cookie: String?) {
+        jar = [:]
+        if let cookie { keep(cookie) }
+    }
+
+    /// Keeps a cookie as a browser does, or lets it go when it has ended.
+    private func keep(_ set: String) {
+        let parts = set.prefix { $0 != ";" }.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        jar[String(parts[0])] = set.contains("Max-Age=0") ? nil : parts.dropFirst().first.map { String($0) }
+    }
 
     /// Gets a page or a file.
-    package func get(_ address: String) async throws -> Reply { try await send(.get, address, nil) }
+    package func get(_ address: String, headers: [String: String] = [:]) async throws -> Reply {
+        try await send(.get, address, nil, headers)
+    }
 
     /// Posts a form.
-    package func post(_ address: String, _ form: [String: String] = [:]) async throws -> Reply {
+    package func post(
+        _ address: String,
+        _ form: [String: String] = [:],
+        headers: [String: String] = [:]
+    ) async throws -> Reply {
         let body = form.sorted { $0.key < $1.key }.map { "\(Self.encoded($0.key))=\(Self.encoded($0.value))" }
-        return try await send(.post, address, ByteBuffer(string: body.joined(separator: "&")))
+        return try await send(.post, address, ByteBuffer(string: body.joined(separator: "&")), headers)
     }
 
     /// Fills the form of `/purpose` as a person would, and sends it.
@@ -70,14 +89,24 @@ package actor TestBrowser {
         }.joined()
     }
 
-    private func send(_ method: HTTPRequest.Method, _ address: String, _ body: ByteBuffer?) async throws -> Reply {
+    private func send(
+        _ method: HTTPRequest.Method,
+        _ address: String,
+        _ body: ByteBuffer?,
+        _ more: [String: String] = [:]
+    ) async throws -> Reply {
         var headers = HTTPFields()
-        if let cookie { headers[.cookie] = cookie }
+        for (name, value) in more { if let name = HTTPField.Name(name) { headers[name] = value } }
+        let cookies = jar.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+        if !cookies.isEmpty { headers[.cookie] = cookies.joined(separator: "; ") }
         if body != nil { headers[.contentType] = "application/x-www-form-urlencoded" }
         let response = try await client.executeRequest(uri: address, method: method, headers: headers, body: body)
         var fields: [String: String] = [:]
-        for field in response.headers { fields[field.name.canonicalName] = field.value }
-        if let set = fields["set-cookie"] { cookie = String(set.prefix { $0 != ";" }) }
+        for field in response.headers {
+            let name = field.name.canonicalName
+            fields[name] = fields[name].map { "\($0), \(field.value)" } ?? field.value
+            if name == "set-cookie" { keep(field.value) }
+        }
         return Reply(status: response.status.code, headers: fields, text: String(buffer: response.body))
     }
 }
@@ -87,7 +116,7 @@ extension TestNode {
     package func browse<Value: Sendable>(
         _ test: @escaping @Sendable (TestBrowser) async throws -> Value
     ) async throws -> Value {
-        let server = try Server(building: building, fetchedAssets: nil, assetLock: nil)
+        let server = try Server(building: building, fetchedAssets: nil, assetLock: nil, signInLog: { _ in })
         let application = Application(router: server.router())
         return try await application.test(.router) { client in try await test(TestBrowser(client: client)) }
     }

@@ -9,6 +9,8 @@ package struct NodeContext: RequestContext {
     package var requester: Requester?
     /// The session's token for forms, so that no other site can post in the officer's name.
     package var formToken: String?
+    /// Whether the officer has just proved who they are, as a sensitive act asks.
+    package var isFresh = false
     /// What the officer chose earlier in this session, by the choice's name.
     package var choices: [String: String] = [:]
     /// Keeps a choice for the rest of the session.

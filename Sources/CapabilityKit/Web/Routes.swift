@@ -31,8 +31,16 @@ package struct Routes {
     }
 
     /// Answers `GET /room/path` with a page.
-    package func page(_ path: String = "", _ answer: @escaping @Sendable (Visit) async throws -> Page) {
+    ///
+    /// A sensitive one is `fresh`: who has not proved who they are within the last minutes must do so first, and comes
+    /// back to it.
+    package func page(
+        _ path: String = "",
+        fresh: Bool = false,
+        _ answer: @escaping @Sendable (Visit) async throws -> Page
+    ) {
         pages.get(RouterPath(path)) { [self] request, context in
+            if fresh { try mustBeFresh(context) }
             var visit = try await visit(request, context)
             visit.baseMap = baseMap
             let page = try await answer(visit)
@@ -56,9 +64,15 @@ package struct Routes {
 
     /// Takes the form of one of the room's pages at `POST /room/path`, and goes where it leads.
     ///
-    /// The form must carry the session's token as `token`: no other site posts in the officer's name.
-    package func form(_ path: String, _ take: @escaping @Sendable (Visit) async throws -> FormOutcome) {
+    /// The form must carry the session's token as `token`: no other site posts in the officer's name. Where it does
+    /// something sensitive, make it `fresh` and the page that shows it too.
+    package func form(
+        _ path: String,
+        fresh: Bool = false,
+        _ take: @escaping @Sendable (Visit) async throws -> FormOutcome
+    ) {
         pages.post(RouterPath(path)) { [self] request, context in
+            if fresh { try mustBeFresh(context) }
             var request = request
             let body = try await request.collectBody(upTo: context.maxUploadSize)
             var visit = try await visit(request, context)
@@ -75,6 +89,16 @@ package struct Routes {
             if let authority = outcome.authority { await context.adopt(authority) }
             for (name, value) in outcome.choices { await context.choose(name, value) }
             return Response.redirect(to: outcome.next.text, type: .normal)
+        }
+    }
+
+    private func mustBeFresh(_ context: NodeContext) throws {
+        guard context.requester == nil || context.isFresh else {
+            throw Fault(
+                .freshSignInNeeded,
+                "this needs you to have shown within the last minutes that it is you",
+                help: "load the page again, sign in once more, and send the form"
+            )
         }
     }
 

@@ -1,0 +1,217 @@
+import CapabilityKit
+import HTTPTypes
+import Hummingbird
+import Ledger
+import PageKit
+import Vocabulary
+
+/// Signing in by the identity provider (OpenID Connect, authorization code with PKCE), proving again who one is before
+/// a sensitive act, and signing out.
+struct SignInPages: Sendable {
+    let desk: SignInDesk
+    let sessions: Sessions
+    let renderer: PageRenderer
+
+    func add(to router: Router<NodeContext>) {
+        router.get("sign-in") { request, context in ask(request, context) }
+        router.get("sign-in/begin") { request, context in try await begin(request, context) }
+        router.get("sign-in/back") { request, context in try await back(request, context) }
+        router.get("sign-in/again") { request, context in try await askAgain(request, context) }
+        router.post("sign-in/again") { request, context in try await confirmLocally(request, context) }
+        router.get("sign-in/end") { _, _ in try await endAtProvider() }
+        router.get("signed-out") { _, context in signedOut(context) }
+        router.post("sign-out") { request, context in try await signOut(request, context) }
+    }
+
+    // MARK: - Signing in
+
+    private func ask(_ request: Request, _ context: NodeContext) -> Response {
+        let next = LocalAddress.read(request.uri.queryParameters["next"].map(String.init))
+        guard let provider = desk.provider else {
+            return .redirect(to: Address("purpose").with("next", next).text, type: .normal)
+        }
+        return renderer.response(
+            SignInPage.ask(provider: provider.settings.issuer, begin: Address("sign-in", "begin").with("next", next)),
+            context
+        )
+    }
+
+    /// Goes to the provider: to sign in, or with `again` to prove once more who is signed in.
+    private func begin(_ request: Request, _ context: NodeContext) async throws -> Response {
+        guard let provider = desk.provider else { throw Self.noSuchPage }
+        try await checkPause(context)
+        var stepUp: SignInFlows.StepUp?
+        if request.uri.queryParameters["again"] != nil, let token = request.cookies[desk.cookies.session]?.value,
+            let account = await sessions.session(token)?.person?.account
+        {
+            stepUp = SignInFlows.StepUp(session: Sessions.key(token), account: account)
+        }
+        let next = LocalAddress.read(request.uri.queryParameters["next"].map(String.init))
+        let (token, flow) = await desk.flows.begin(next: next, stepUp: stepUp)
+        var response = Response.redirect(to: try await provider.authorizationAddress(for: flow), type: .normal)
+        response.setCookie(desk.cookies.flow(token))
+        return response
+    }
+
+    /// Takes the provider's answer.
+    ///
+    /// Whatever is wrong with it, the reply says only that signing in did not succeed.
+    private func back(_ request: Request, _ context: NodeContext) async throws -> Response {
+        guard let provider = desk.provider else { throw Self.noSuchPage }
+        try await checkPause(context)
+        let values = FormValues(request.uri.query ?? "")
+        var account: String?
+        do {
+            guard let token = request.cookies[desk.cookies.flow]?.value,
+                let flow = await desk.flows.take(token, state: values["state"] ?? "")
+            else { throw Failure(reason: "flow") }
+            guard values["error"] == nil, let code = values["code"], (1...4096).contains(code.utf8.count) else {
+                throw Failure(reason: "provider-\(values["error"] ?? "no-code")")
+            }
+            let idToken = try await provider.person(code: code, issuer: values["iss"], flow: flow)
+            account = "\(provider.settings.issuer) \(idToken.subject)"
+            guard let staff = desk.person(idToken, provider.settings) else { throw Failure(reason: "not-on-the-staff") }
+            let person = Sessions.Person(
+                staff,
+                account: account ?? "",
+                provedAt: min((idToken.authenticatedAt ?? flow.began / 1000) * 1000, desk.clock().milliseconds)
+            )
+            return try await welcome(person, flow, context)
+        } catch {
+            return try await refused(error, account: account, context)
+        }
+    }
+
+    private func welcome(
+        _ person: Sessions.Person,
+        _ flow: SignInFlows.Flow,
+        _ context: NodeContext
+    ) async throws -> Response {
+        let token: String
+        if let stepUp = flow.stepUp {
+            let fresh = await sessions.proveAgain(stepUp.session, account: person.account, at: person.provedAt)
+            guard let fresh, stepUp.account == person.account else { throw Failure(reason: "another-person") }
+            token = fresh
+        } else {
+            token = await sessions.signIn(person, replacing: nil, address: context.remoteAddress)
+        }
+        await desk.attempts.succeeded(account: person.account)
+        note(flow.stepUp == nil ? .signedIn : .provedAgain, person.staff.number, context)
+        let next = flow.stepUp == nil ? Address("purpose").with("next", flow.next).text : flow.next
+        // A cookie that is never sent from another site is not sent on a redirect that another site began: our own page
+        // takes the step.
+        var response = renderer.response(SignInPage.welcome(name: person.staff.name, next: next), context)
+        response.headers[Self.refresh] = "0; url=\(next)"
+        response.setCookie(desk.cookies.session(token))
+        response.setCookie(desk.cookies.ended(desk.cookies.flow))
+        return response
+    }
+
+    /// Writes down why, and says only that it did not succeed.
+    private func refused(_ error: any Error, account: String?, _ context: NodeContext) async throws -> Response {
+        if error is CancellationError { throw error }
+        let reason: String
+        switch error {
+        case let failure as Failure: reason = failure.reason
+        case let refusal as IDToken.Refusal: reason = "token-\(refusal.rawValue)"
+        case let fault as Fault where fault.code == .providerUnusable:
+            note(.failed, nil, context, reason: fault.code.description)
+            throw fault
+        case let fault as Fault: reason = fault.code.description
+        default: reason = "unforeseen"
+        }
+        await desk.attempts.failed(address: context.remoteAddress, account: account)
+        note(.failed, nil, context, reason: reason)
+        throw Fault(
+            .signInFailed,
+            "signing in did not succeed",
+            help: "begin again; if it goes on, ask force IT whether your account is set up for Reeve"
+        )
+    }
+
+    // MARK: - Proving again
+
+    private func askAgain(_ request: Request, _ context: NodeContext) async throws -> Response {
+        let next = LocalAddress.read(request.uri.queryParameters["next"].map(String.init))
+        guard let token = request.cookies[desk.cookies.session]?.value,
+            let session = await sessions.session(token), let officer = session.officer
+        else { return .redirect(to: Address("sign-in").with("next", next).text, type: .normal) }
+        let page =
+            desk.provider == nil
+            ? SignInPage.confirmLocally(name: officer.name, next: next, token: session.formToken)
+            : SignInPage.again(
+                name: officer.name,
+                begin: Address("sign-in", "begin").with("again", "yes").with("next", next)
+            )
+        return renderer.response(page, context)
+    }
+
+    /// The demonstration's stand-in for proving again: it proves nothing and says so.
+    private func confirmLocally(_ request: Request, _ context: NodeContext) async throws -> Response {
+        guard case .localDemo = desk.way else { throw Self.noSuchPage }
+        let (values, token) = try await form(request, context)
+        guard let account = await sessions.session(token)?.person?.account,
+            let fresh = await sessions.proveAgain(Sessions.key(token), account: account, at: desk.clock().milliseconds)
+        else { throw Fault(.signInNeeded, "nobody is signed in", help: "sign in first") }
+        var response = Response.redirect(to: LocalAddress.read(values["next"]), type: .normal)
+        response.setCookie(desk.cookies.session(fresh))
+        note(.provedAgain, context.requester?.officer.number, context)
+        return response
+    }
+
+    // MARK: - Signing out
+
+    private func signOut(_ request: Request, _ context: NodeContext) async throws -> Response {
+        if let token = request.cookies[desk.cookies.session]?.value, let session = await sessions.session(token) {
+            note(.signedOut, session.officer?.number, context)
+            await sessions.end(token)
+        }
+        var response = Response.redirect(to: desk.provider == nil ? "/purpose" : "/signed-out", type: .normal)
+        response.setCookie(desk.cookies.ended(desk.cookies.session))
+        response.headers[Self.clearSiteData] = "\"cookies\", \"storage\""
+        return response
+    }
+
+    private func signedOut(_ context: NodeContext) -> Response {
+        renderer.response(SignInPage.signedOut(hasProvider: desk.provider != nil), context)
+    }
+
+    /// Ends the provider's own session, if the provider has a page for it.
+    private func endAtProvider() async throws -> Response {
+        guard let address = await desk.provider?.endSessionAddress() else { throw Self.noSuchPage }
+        return .redirect(to: address, type: .normal)
+    }
+
+    // MARK: - Parts
+
+    /// Why a sign-in failed, for the node's log only.
+    private struct Failure: Error {
+        var reason: String
+    }
+
+    private func checkPause(_ context: NodeContext) async throws {
+        do {
+            try await desk.attempts.check(address: context.remoteAddress)
+        } catch {
+            note(.paused, nil, context)
+            throw error
+        }
+    }
+
+    private func form(_ request: Request, _ context: NodeContext) async throws -> (FormValues, token: String) {
+        try await PostedForm.read(request, context, cookie: desk.cookies.session)
+    }
+
+    private func note(
+        _ kind: SignInEvent.Kind,
+        _ officer: String?,
+        _ context: NodeContext,
+        reason: String? = nil
+    ) {
+        desk.log(SignInEvent(kind: kind, officer: officer, address: context.remoteAddress, reason: reason))
+    }
+
+    private static let refresh = SecurityHeaders.field("refresh")
+    private static let clearSiteData = SecurityHeaders.field("clear-site-data")
+    private static var noSuchPage: Fault { Fault(.noSuchPage, "there is no such page", help: "go back, or search") }
+}
