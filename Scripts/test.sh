@@ -107,7 +107,7 @@ export REEVE="$reeve" REEVE_CHROMIUM="${REEVE_CHROMIUM:-$(command -v chromium ||
 
 check "Demo: the node starts and answers" start_demo
 if [ -d Tests/Browser ] && [ -n "$demo" ] && kill -0 "$demo" 2>/dev/null; then
-    REEVE_URL="http://127.0.0.1:$port" suite "Browser" "$out/browser.xml" \
+    REEVE="$reeve" REEVE_URL="http://127.0.0.1:$port" suite "Browser" "$out/browser.xml" \
         "$python" -B -m pytest -q -p no:cacheprovider --junitxml "$out/browser.xml" Tests/Browser
 fi
 [ -z "$demo" ] || check "Demo: it stops cleanly on Ctrl-C" stop_demo
