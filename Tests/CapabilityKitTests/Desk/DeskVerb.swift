@@ -102,7 +102,8 @@ enum DeskVerb: String, CaseIterable, CustomTestStringConvertible {
     var kind: String {
         switch self {
         case .search, .person, .record, .joining, .clusters, .reviewQueue, .nextForReview, .pairForReview, .authorities,
-            .oversight, .recallInbox, .acknowledgeRecall, .recallsOutstanding, .retentionDue, .whoSaw, .whatDid, .whatFor,
+            .oversight, .recallInbox, .acknowledgeRecall, .recallsOutstanding, .retentionDue, .whoSaw, .whatDid,
+            .whatFor,
             .ownDoings, .watchMaterial:
             "consultation"
         case .mark, .liftRecall, .decideRetention: "alteration"
