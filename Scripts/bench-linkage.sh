@@ -35,7 +35,7 @@ if [ -z "${REEVE:-}" ]; then
     REEVE=$("$swift" build -c release --show-bin-path)/reeve
 fi
 
-# What only the judge may see is taken away before Reeve reads the file. The kernels get the surnames of its first rows.
+# The column that says which records are repeats is taken away before Reeve reads the file. The kernels get the surnames of its first rows.
 names=${REEVE_NAMES:-5000}
 "$python" - "$people" "$out/people.csv" "$out/names.txt" "$names" <<'PYTHON'
 import sys

@@ -143,10 +143,15 @@ package actor Cosigning {
         )
     }
 
+    /// The beginning of a reply on one line of plain letters, so that it can forge no line of a log.
+    private static func plain(_ body: String) -> String {
+        String(body.prefix(200).unicodeScalars.map { (0x20..<0x7f).contains($0.value) ? Character($0) : " " })
+    }
+
     private static func refused(_ witness: WitnessContact, _ reply: WitnessReply) -> Fault {
         Fault(
             .ledgerUnwitnessed,
-            "the witness `\(witness.key.name)` answered \(reply.status): `\(String(reply.body.prefix(200)))`"
+            "the witness `\(witness.key.name)` answered \(reply.status): `\(Self.plain(reply.body))`"
         )
     }
 }

@@ -99,7 +99,12 @@ package struct Witness: Sendable {
         }
         let seen = latest[checkpoint.origin]
         let old = try seen.map { try Checkpoint(parsing: $0.text) }
-        let split = try seen.flatMap { try SplitView.between($0, request.note) }
+        // Only what the log itself signed is evidence: anybody can add lines of their own to a note.
+        let own = request.note.signatures.filter { line in
+            signers.contains { $0.name == line.name && $0.keyID == line.keyID }
+        }
+        let shown = try SignedNote(text: request.note.text, signatures: own)
+        let split = try seen.flatMap { try SplitView.between($0, shown) }
         guard request.oldSize == old?.size ?? 0 else {
             return Verdict(answer: .outdated(old?.size ?? 0), split: split)
         }
@@ -107,16 +112,14 @@ package struct Witness: Sendable {
             var verdict = refuse(.witnessUnproved, "the consistency proof does not hold")
             verdict.split =
                 split
-                ?? seen.map {
-                    SplitView(origin: checkpoint.origin, seen: $0, shown: request.note, isProven: false)
+                ?? seen.flatMap {
+                    $0.text == shown.text
+                        ? nil : SplitView(origin: checkpoint.origin, seen: $0, shown: shown, isProven: false)
                 }
             return verdict
         }
         // Time 0 says "no time" in a cosignature.
         let signature = try key.cosignature(over: request.note.text, at: max(1, seconds))
-        let own = request.note.signatures.filter { line in
-            signers.contains { $0.name == line.name && $0.keyID == line.keyID }
-        }
         let kept = try SignedNote(text: request.note.text, signatures: own + [signature])
         return Verdict(answer: .cosigned(kept, signature: signature))
     }

@@ -71,11 +71,13 @@ struct AssetShelf: Sendable {
     }
 
     private static func files(under folder: URL) -> [(String, URL)] {
-        guard let walk = FileManager.default.enumerator(atPath: folder.path()) else { return [] }
+        guard let walk = FileManager.default.enumerator(atPath: folder.path(percentEncoded: false)) else { return [] }
         return walk.compactMap { $0 as? String }.sorted().compactMap { name in
             let url = folder.appending(path: name)
             var isFolder: ObjCBool = false
-            guard FileManager.default.fileExists(atPath: url.path(), isDirectory: &isFolder), !isFolder.boolValue else {
+            guard FileManager.default.fileExists(atPath: url.path(percentEncoded: false), isDirectory: &isFolder),
+                !isFolder.boolValue
+            else {
                 return nil
             }
             return (name, url)

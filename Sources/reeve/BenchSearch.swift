@@ -20,7 +20,7 @@ struct BenchSearch: AsyncParsableCommand {
             """
     )
 
-    @Option(help: "How many people are made up.")
+    @Option(help: "How many records are made up; nine in ten are of different people.")
     var people = 1_000_000
 
     @Option(help: "How many questions are asked about made-up people.")
@@ -44,7 +44,7 @@ struct BenchSearch: AsyncParsableCommand {
     @Option(help: "Where the index is saved; left there when given.")
     var index: String?
 
-    @Flag(help: "Print JSON.")
+    @Flag(help: "Print the JSON in one line.")
     var json = false
 
     func validate() throws {
@@ -168,6 +168,9 @@ struct BenchSearch: AsyncParsableCommand {
         report.queriesPerSecond1 = Self.rounded(count / Self.seconds(clock.now - began))
         report.cpuMicrosecondsPerQuery = Self.rounded((ProcessUse.seconds - cpu) / count * 1e6)
         times.sort()
+        guard !times.isEmpty else {
+            throw Fault(.benchFileUnreadable, "there is no question to ask", help: "give a file of questions with rows")
+        }
         report.p50Milliseconds = Self.rounded(times[times.count / 2])
         report.p99Milliseconds = Self.rounded(times[times.count * 99 / 100])
         report.candidatesPerQuery = Self.rounded(Double(candidates) / count)

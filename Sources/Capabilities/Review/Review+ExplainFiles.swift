@@ -64,7 +64,8 @@ extension Review {
                     help: "name a record as its key column does; without --id, by the number of its row"
                 )
             }
-            for record in records where names.count(where: { $0 == record }) > 1 {
+            let counts = Dictionary(names.map { ($0, 1) }, uniquingKeysWith: +)
+            for record in records where counts[record, default: 0] > 1 {
                 throw Fault(
                     .joiningUnreadable,
                     "two rows are called `\(record)`",

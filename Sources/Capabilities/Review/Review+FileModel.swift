@@ -18,8 +18,9 @@ extension Review {
                 self = .splink(try SplinkModel(json: data))
                 return
             }
+            let model: LinkageModel
             do {
-                self = .own(try JSONDecoder().decode(LinkageModel.self, from: data))
+                model = try JSONDecoder().decode(LinkageModel.self, from: data)
             } catch {
                 throw Fault(
                     .joiningUnreadable,
@@ -27,6 +28,14 @@ extension Review {
                     help: "give the model.json of `reeve link … --out`, or a model that Splink saved"
                 )
             }
+            guard model.isSound else {
+                throw Fault(
+                    .joiningUnreadable,
+                    "`\(path)` has shares or levels that no model has",
+                    help: "shares are above 0 and at most 1, and every field has at most its own levels"
+                )
+            }
+            self = .own(model)
         }
 
         private static func place(of error: any Error) -> String {

@@ -37,7 +37,7 @@ extension Review.LinkFiles {
             explain: engine.explain
         )
         let note = Review.JoiningNote(
-            files: files.map { URL(filePath: $0).standardizedFileURL.path() },
+            files: files.map { URL(filePath: $0).standardizedFileURL.path(percentEncoded: false) },
             digest: read.digest,
             id: choices.key,
             truth: choices.truth,
@@ -123,6 +123,7 @@ extension Review.LinkFiles {
                 try FileManager.default.moveItem(at: place.appending(path: name + ".part"), to: target)
             }
         } catch let error as CocoaError {
+            for (name, _) in outputs { try? FileManager.default.removeItem(at: place.appending(path: name + ".part")) }
             throw Fault(
                 .joiningUnwritable,
                 "`\(folder)` cannot be written: \(error.localizedDescription)",

@@ -36,7 +36,8 @@ extension Review {
                     continue
                 }
                 let heading = text.prefix { $0 != 0x0A }
-                guard data.prefix(heading.count) == heading else {
+                let end = data.dropFirst(heading.count).first
+                guard data.prefix(heading.count) == heading, end == nil || end == 0x0A || end == 0x0D else {
                     throw Fault(
                         .peopleFileUnreadable,
                         "`\(path)` line 1 does not have the headings of `\(paths[0])`",

@@ -85,7 +85,8 @@ extension Desk {
         }
     }
 
-    /// Whom the lookups opened, by name and postcode; what a restricted record says is left out.
+    /// Whom the lookups opened, by name and postcode; what a restricted or sensitively marked record says is left
+    /// out.
     private func seen(in lines: [AuditLine]) async throws -> [UInt64: WatchMaterial.Seen] {
         var persons: [PersonID: [UInt64]] = [:]
         for line in lines where line.asked.hasPrefix("person ") {
@@ -95,8 +96,13 @@ extension Desk {
         }
         let members = try await joins.members(of: persons.keys.sorted { $0.number < $1.number })
         let handles = members.values.flatMap { $0 }
-        let nominals = try await shelf.current(handles).filter { !$0.isRestricted }
-        let homes = try await shelf.about(nominals.map(\.handle)).filter { $0.record.id.kind == .residence }
+        func isOpen(_ record: StoredRecord) -> Bool {
+            !record.isRestricted && !record.record.isRestricted && record.record.marking == .official
+        }
+        let nominals = try await shelf.current(handles).filter(isOpen)
+        let homes = try await shelf.about(nominals.map(\.handle)).filter {
+            $0.record.id.kind == .residence && isOpen($0)
+        }
         let byHandle = Dictionary(nominals.map { ($0.handle, $0) }, uniquingKeysWith: { first, _ in first })
         let bySubject = Dictionary(grouping: homes) { $0.record.subject }
         var seen: [UInt64: WatchMaterial.Seen] = [:]

@@ -108,9 +108,18 @@ extension Desk {
             var asked = grant(0, .written, code: kind.code, words: words, for: requester)
             asked.dueAt = 0
             return (asked, requester)
-        case .oral(let code, let by, let rank, _):
+        case .oral(let code, let spoken, let rank, _):
             let kind = try kind(code)
+            let by = spoken.trimmedWords
             try needsReference(requester)
+            let earlier = try await grants.own(requester.officer, since: 0)
+            guard !earlier.contains(where: { $0.kind == .oral && $0.settledAt == nil && $0.code == kind.code }) else {
+                throw Fault(
+                    .authoritySettled,
+                    "an earlier one by word of mouth is not confirmed yet",
+                    help: "have it confirmed or declined first"
+                )
+            }
             guard kind.oralRanks.contains(rank) else {
                 throw Fault(
                     .authorityRank,
@@ -161,7 +170,8 @@ extension Desk {
             settled.endsAt = now.milliseconds + Int64(days) * 86_400_000
         case (.grant, .written), (.grant, .oral), (.decline, .written), (.decline, .oral):
             let kind = try kind(found.code)
-            guard !isOwn, found.force == officer.force, let rank = officer.rank, kind.ranks.contains(rank)
+            let ranks = found.kind == .oral ? kind.ranks + kind.oralRanks : kind.ranks
+            guard !isOwn, found.force == officer.force, let rank = officer.rank, ranks.contains(rank)
             else {
                 let reason = isOwn ? "nobody authorises their own enquiry" : "your rank may not authorise this"
                 let entry = try await refuse(
@@ -174,7 +184,7 @@ extension Desk {
                 throw Fault(
                     .authorityRank,
                     reason,
-                    help: "it is for: \(kind.ranks.joined(separator: ", ")); the refusal is entry \(entry) in the log"
+                    help: "it is for: \(ranks.joined(separator: ", ")); the refusal is entry \(entry) in the log"
                 )
             }
             guard found.kind == .written || found.authoriser == officer.number else {
@@ -186,7 +196,8 @@ extension Desk {
             }
             (settled.authoriser, settled.rank) = (officer.number, rank)
             if case .grant = act {
-                settled.endsAt = now.milliseconds + Int64(kind.writtenHours) * 3_600_000
+                // Confirming what was said does not make it last longer.
+                if found.kind == .written { settled.endsAt = now.milliseconds + Int64(kind.writtenHours) * 3_600_000 }
             } else {
                 settled.endsAt = 0
             }

@@ -47,14 +47,20 @@ extension Desk {
         )
         let log = Consulting(action: action, asked: asked, rules: ruling, standing: standing, requester: requester)
         // A recall that begins while the answer is on its way is not overtaken by it: the answer is found again.
-        while true {
+        for _ in 0..<Self.triesMax {
             let generation = try await settled()
             let found = try await retrieved(retrieve, gate, log)
+            // What is not going to be handed over is not logged as disclosed.
+            guard await audit.generation == generation else { continue }
             try await askAboutLooking(at: found.subjects, action: action, asked: asked, standing, for: requester)
             let disclosure = try await disclose(found, log)
             if await audit.generation == generation { return disclosure }
         }
+        throw Fault(.recallsUnderWay, "records are being recalled just now", help: "ask again in a moment")
     }
+
+    /// How often an answer is found anew because a recall overtook it.
+    private static let triesMax = 8
 
     /// What every entry of one question says alike.
     private struct Consulting {
@@ -190,6 +196,8 @@ extension Desk {
 }
 
 extension Fault.Code {
+    /// Recalls follow one another so fast that no answer stays right.
+    package static let recallsUnderWay = Self("recall.under_way", status: 503)
     /// The rules do not let this officer do this, for this purpose, today.
     package static let notPermitted = Self("policy.not_permitted", status: 403)
 }

@@ -14,7 +14,8 @@ extension Desk {
             return Retrieved(
                 content: JoiningReasons(picture: picture, pairs: pairs),
                 released: assembler.released,
-                withheld: assembler.withheld
+                withheld: assembler.withheld,
+                subjects: picture.members.map(\.nominal.handle)
             )
         }
     }

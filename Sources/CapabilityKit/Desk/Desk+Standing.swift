@@ -75,7 +75,6 @@ extension Desk {
         let now = clock()
         for grant in try await grants.since(now.milliseconds)
         where grant.isOverdue(at: now) && grant.escalatedAt == nil {
-            guard try await grants.escalate(grant.id, at: now) else { continue }
             let node = Officer(number: "system", name: "The node itself", force: grant.force, roles: ["system"])
             let authority = Authority(purpose: "audit.lawfulness", reference: "entry \(grant.id)")
             let body = LedgerEntryBody(
@@ -88,7 +87,9 @@ extension Desk {
                 rules: [],
                 rulesVersion: rulebook.version
             )
+            // In the log first: an entry too many is harmless, one that is missing is not.
             _ = try await ledger.append(kind: .emergency, body: body.encoded())
+            _ = try await grants.escalate(grant.id, at: now)
         }
     }
 

@@ -162,6 +162,10 @@ struct IndexFile: Sendable {
         guard textBytes < 1 << 32 else {
             throw Fault(.indexTooLarge, "the texts of the index have \(textBytes) bytes, which is too many")
         }
+        // A place in the postings has 31 bits; the last one marks an entry that is a record itself.
+        guard table.postingCount < 1 << 31 else {
+            throw Fault(.indexTooLarge, "the keys of the index have \(table.postingCount) entries, which is too many")
+        }
         let lengths = [
             draft.count * handleWidth, (draft.count + 1) * 4, draft.bytes.count, (texts + 1) * 4, textBytes, slots * 4,
             (1 << table.bits + 1) * 4, table.entryCount * 8, table.postingCount * 4,

@@ -68,7 +68,8 @@ package struct PersonLookup: Sendable {
 
     /// Folds the changes into a new base; answers stay as they are.
     ///
-    /// O(people · keys).
+    /// Texts of people taken out stay among the texts of the index: where they must be gone, build it anew from the
+    /// records. O(people · keys).
     package mutating func compact() throws {
         guard changes > 0 else { return }
         let lexicon = IndexLexicon(flat: base.lexicon, settled: delta.draft.lexicon.fresh)

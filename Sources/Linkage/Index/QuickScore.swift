@@ -94,7 +94,7 @@ final class QuickScore {
             case IndexRecord.Field.first:
                 let levels = levels(number, &scratch)
                 lower(.given, UInt8(truncatingIfNeeded: levels))
-                if levels >> 16 & 255 <= UInt32(Level.Surname.close) { isExchangedFirst = true }
+                if (1...UInt32(Level.Surname.close)).contains(levels >> 16 & 255) { isExchangedFirst = true }
                 for middle in middles where middle.id == number && middle.text.count > 1 { isMiddle = true }
             case IndexRecord.Field.middle:
                 lower(.middle, UInt8(truncatingIfNeeded: levels(number, &scratch) >> 24))

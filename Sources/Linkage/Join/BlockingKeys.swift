@@ -233,13 +233,13 @@ struct BlockingKeys {
     private static func birthDate(_ digits: UInt32) -> UInt64 {
         let month = (digits >> 8) & 0xFF
         let day = digits & 0xFF
-        return day == 0 ? 0 : UInt64(digits & 0xFFFF_0000 | min(month, day) << 8 | max(month, day))
+        return day == 0 || month == 0 ? 0 : UInt64(digits & 0xFFFF_0000 | min(month, day) << 8 | max(month, day))
     }
 
     /// Month and day of a complete date, unless it is the first of January, or 0.
     @inline(__always)
     private static func birthDay(_ digits: UInt32) -> UInt64 {
-        digits & 0xFF == 0 || digits & 0xFFFF == 0x0101 ? 0 : UInt64(digits & 0xFFFF)
+        digits & 0xFF == 0 || digits & 0xFF00 == 0 || digits & 0xFFFF == 0x0101 ? 0 : UInt64(digits & 0xFFFF)
     }
 
     // MARK: - Records of several values

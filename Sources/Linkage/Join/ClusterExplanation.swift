@@ -31,7 +31,7 @@ package struct ClusterExplanation: Sendable, Hashable, Codable {
 
     /// Explains a cluster from the explanations of its pairs.
     ///
-    /// O(records²) up to 60 records, O(records) beyond.
+    /// Every pair up to 60 records; beyond, the first 60 with all.
     package init(members: [Int64], explain: (Int64, Int64) throws -> PairExplanation) rethrows {
         let sorted = members.sorted()
         var pairs: [PairExplanation] = []
@@ -48,11 +48,20 @@ package struct ClusterExplanation: Sendable, Hashable, Codable {
         isPartial = false
         var pairs = pairs
         pairs.sort { ($1.totalBits, $0.a, $0.b) < ($0.totalBits, $1.a, $1.b) }
-        var group = Dictionary(uniqueKeysWithValues: self.members.map { ($0, $0) })
+        var above = Dictionary(uniqueKeysWithValues: self.members.map { ($0, $0) })
+        func root(_ member: Int64) -> Int64 {
+            var member = member
+            while let next = above[member], next != member {
+                above[member] = above[next]
+                member = next
+            }
+            return member
+        }
         links = []
-        for pair in pairs where group[pair.a] != group[pair.b] {
-            let (from, into) = (group[pair.b], group[pair.a])
-            for member in self.members where group[member] == from { group[member] = into }
+        for pair in pairs {
+            let (a, b) = (root(pair.a), root(pair.b))
+            guard a != b else { continue }
+            above[b] = a
             links.append(pair)
         }
         var seen: [String: Dissent] = [:]

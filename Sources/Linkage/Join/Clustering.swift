@@ -111,14 +111,17 @@ struct Clustering {
     private static let pairBitsMax = 8.0
     private static let meanBitsMin = -4.0
 
+    /// Of a larger group only so many members are walked: a join costs no more, however many records agree.
+    private static let walkMax = 1_024
+
     private func members(_ group: Int) -> [Int] {
         var members: [Int] = []
-        members.reserveCapacity(Int(sizes[group]))
+        members.reserveCapacity(min(Int(sizes[group]), Self.walkMax))
         var record = group
         repeat {
             members.append(record)
             record = Int(next[record])
-        } while record != group
+        } while record != group && members.count < Self.walkMax
         return members
     }
 

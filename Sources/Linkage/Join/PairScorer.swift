@@ -20,8 +20,7 @@ struct PairScorer {
         table = WeightTable(model)
         threshold = Binary.bits(model.reviewProbability)
         most = ComparisonField.allCases.map { [table] in table.most($0) }
-        // A single letter is no more than an initial, even when it is the same.
-        sameGiven = max(table.match[Int(Level.Given.same)], table.match[Int(Level.Given.initial)])
+        sameGiven = table.match[Int(Level.Given.same)]
         givenUnequal = table.most(.given, from: Level.Given.same + 1)
         surnameUnequal = table.most(.surname, from: Level.Surname.same + 1)
     }
@@ -61,17 +60,28 @@ struct PairScorer {
     /// Strongest first, equal ones by what the records say, each pair once.
     private static func ordered(_ scored: [ScoredPair], _ contents: [UInt64]) -> [ScoredPair] {
         func content(_ pair: ScoredPair) -> UInt64 { contents[Int(pair.a)] &+ contents[Int(pair.b)] }
-        let sorted = scored.sorted { x, y in
+        func precedes(_ x: ScoredPair, _ y: ScoredPair) -> Bool {
             if x.bits != y.bits { return x.bits > y.bits }
             let contentX = content(x)
             let contentY = content(y)
             return contentX != contentY ? contentX < contentY : (x.a, x.b) < (y.a, y.b)
         }
+        // Sorted by weight to the thirty-second bit, and in full within what is equal so far.
+        var keyed = scored.indices.map { UInt64(descending(scored[$0].bits)) << 32 | UInt64($0) }
+        RadixSort.sort(&keyed, fromBit: 32)
+        var sorted = keyed.map { scored[Int(truncatingIfNeeded: $0 & 0xFFFF_FFFF)] }
+        Blocking.eachBlock(of: keyed) { sorted[$0].sort(by: precedes) }
         // Records with several values can share two blocks of one rule; the pair weighs the same both times.
         var once: [ScoredPair] = []
         once.reserveCapacity(sorted.count)
         for pair in sorted where once.last.map({ $0.a != pair.a || $0.b != pair.b }) ?? true { once.append(pair) }
         return once
+    }
+
+    /// The upper half of a number's bits, so turned that a greater number comes first.
+    private static func descending(_ number: Double) -> UInt32 {
+        let bits = UInt32(truncatingIfNeeded: number.bitPattern >> 32)
+        return number.sign == .minus ? bits : ~bits & 0x7FFF_FFFF
     }
 
     @inline(__always)
@@ -107,7 +117,11 @@ struct PairScorer {
     private func namesMost(_ x: PackedRow, _ y: PackedRow, _ match: UnsafeBufferPointer<Double>) -> Double {
         var sum = x.middle != 0 && y.middle != 0 ? most[ComparisonField.middle.rawValue] : 0
         if x.given != 0, x.given == y.given {
-            sum += sameGiven + table.givenRarity(share: comparer.givenShares[Int(x.given - 1)])
+            // A single letter is no more than an initial, and its rarity does not count.
+            sum += max(
+                sameGiven + table.givenRarity(share: comparer.givenShares[Int(x.given - 1)]),
+                match[Int(Level.Given.initial)]
+            )
         } else if x.given != 0, y.given != 0 {
             sum += givenUnequal
         }

@@ -58,6 +58,18 @@ package struct LinkageModel: Sendable, Hashable, Codable {
 }
 
 extension LinkageModel {
+    /// Whether every number is one that can be weighed by: for models that somebody may have edited.
+    package var isSound: Bool {
+        let shares = [matchShare, householdShare, rareShare, joinProbability, reviewProbability]
+        return (others?.count ?? 4) == 4 && shares.allSatisfy { $0 > 0 && $0 <= 1 }
+            && fields.allSatisfy { field in
+                (1...field.field.levels.count).contains(field.levels.count)
+                    && field.levels.allSatisfy {
+                        [$0.match, $0.household, $0.stranger].allSatisfy { $0 > 0 && $0 <= 1 }
+                    }
+            }
+    }
+
     /// What a field is called in these records.
     package func title(_ field: ComparisonField) -> String {
         guard let place = ComparisonField.others.firstIndex(of: field) else { return field.title }

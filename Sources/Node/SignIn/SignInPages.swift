@@ -70,6 +70,7 @@ struct SignInPages: Sendable {
             }
             let idToken = try await provider.person(code: code, issuer: values["iss"], flow: flow)
             account = "\(provider.settings.issuer) \(idToken.subject)"
+            try await desk.attempts.check(address: context.remoteAddress, account: account ?? "")
             guard let staff = desk.person(idToken, provider.settings) else { throw Failure(reason: "not-on-the-staff") }
             let person = Sessions.Person(
                 staff,
@@ -120,7 +121,8 @@ struct SignInPages: Sendable {
         case let fault as Fault: reason = fault.code.description
         default: reason = "unforeseen"
         }
-        await desk.attempts.failed(address: context.remoteAddress, account: account)
+        // An answer to no question of ours costs nobody a try: any other site can make a browser send one.
+        if reason != "flow" { await desk.attempts.failed(address: context.remoteAddress, account: account) }
         note(.failed, nil, context, reason: reason)
         throw Fault(
             .signInFailed,
