@@ -52,7 +52,7 @@ extension Desk {
         }
         switch act {
         case .emergency, .sensitive, .ask, .oral:
-            let drafted = try draft(act, words: words, for: requester)
+            let drafted = try await draft(act, words: words, for: requester)
             let entry = try await log(act, words: words, rules: rules, for: drafted.requester)
             var begun = drafted.grant
             begun.id = entry
@@ -72,7 +72,7 @@ extension Desk {
         _ act: AuthorityAct,
         words: String,
         for requester: Requester
-    ) throws -> (grant: AuthorityGrant, requester: Requester) {
+    ) async throws -> (grant: AuthorityGrant, requester: Requester) {
         let now = clock().milliseconds, tables = rulebook.authority
         switch act {
         case .emergency:
@@ -196,8 +196,7 @@ extension Desk {
             }
             (settled.authoriser, settled.rank) = (officer.number, rank)
             if case .grant = act {
-                // Confirming what was said does not make it last longer.
-                if found.kind == .written { settled.endsAt = now.milliseconds + Int64(kind.writtenHours) * 3_600_000 }
+                settled.endsAt = now.milliseconds + Int64(kind.writtenHours) * 3_600_000
             } else {
                 settled.endsAt = 0
             }

@@ -121,8 +121,7 @@ struct SignInPages: Sendable {
         case let fault as Fault: reason = fault.code.description
         default: reason = "unforeseen"
         }
-        // An answer to no question of ours costs nobody a try: any other site can make a browser send one.
-        if reason != "flow" { await desk.attempts.failed(address: context.remoteAddress, account: account) }
+        await desk.attempts.failed(address: context.remoteAddress, account: account)
         note(.failed, nil, context, reason: reason)
         throw Fault(
             .signInFailed,
