@@ -6,11 +6,11 @@ struct KeepEscalating: Service {
     let desk: Desk
 
     func run() async throws {
-        try await cancelWhenGracefulShutdown {
+        await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 // What cannot be written now is still overdue in a minute; a log that has stopped says so itself.
                 try? await desk.escalate()
-                try await Task.sleep(for: .seconds(60))
+                try? await Task.sleep(for: .seconds(60))
             }
         }
     }

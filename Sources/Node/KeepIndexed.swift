@@ -6,9 +6,9 @@ struct KeepIndexed: Service {
     let desk: Desk
 
     func run() async throws {
-        try await cancelWhenGracefulShutdown {
+        await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
-                try await Task.sleep(for: .seconds(5))
+                try? await Task.sleep(for: .seconds(5))
                 // A fault here is met again, and told, by whoever asks next.
                 try? await desk.keepIndexed()
             }

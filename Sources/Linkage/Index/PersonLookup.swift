@@ -18,7 +18,7 @@ package struct PersonLookup: Sendable {
     /// Builds an index of the people of columns.
     ///
     /// O(people · keys); the columns are let go of on the way when nobody else holds them.
-    /// - Throws: ``Fault`` with `linkage.index_too_large` beyond 4 GB of records.
+    /// - Throws: `Fault` with `linkage.index_too_large` beyond 4 GB of records.
     package init(_ columns: consuming PersonColumns) throws {
         let draft = IndexDraft(columns)
         columns = PersonColumns()
@@ -30,7 +30,7 @@ package struct PersonLookup: Sendable {
     ///
     /// The bytes stay where they are: nothing is copied. With `verifying`, the sums of all sections are compared, at
     /// the speed of memory; without, only the head and the bounds are looked at.
-    /// - Throws: ``Fault`` with `linkage.index_damaged` or `linkage.index_version_unknown`.
+    /// - Throws: `Fault` with `linkage.index_damaged` or `linkage.index_version_unknown`.
     package init(reading bytes: FlatBytes, verifying: Bool = true) throws {
         base = try IndexFile(bytes, verifying: verifying)
         delta = LookupDelta(base)

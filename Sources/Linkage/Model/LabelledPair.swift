@@ -20,7 +20,7 @@ extension LinkageModel {
     /// People label the pairs they are shown, which are not like the rest: learning how often labelled matches agree
     /// would learn how pairs were chosen. Given its weight, though, a pair that was shown is like one that was not. So
     /// the labels settle one number, the prior, by its most likely value: a few move it little, some hundreds settle
-    /// it, a wrong one counts no more than ``weightMax``, and what the weights say among themselves stays.
+    /// it, a wrong one counts no more than `weightMax`, and what the weights say among themselves stays.
     mutating func follow(_ labels: [(bits: Double, isSame: Bool)]) {
         guard !labels.isEmpty else { return }
         // The slope of the likelihood falls, so that halving finds where it is level.
