@@ -3,7 +3,7 @@ import Vocabulary
 /// What one force said to a question.
 ///
 /// Silence is not "nothing known": each way of not answering is a state of its own, on every page and in every export.
-package enum AnswerState: Hashable, Sendable {
+package enum AnswerState: Hashable, Sendable, Codable {
     /// Answered, and holds this many matching records.
     case answered(held: Int)
     /// Answered: nothing held that matches.
