@@ -49,7 +49,7 @@ let package = Package(
         .target(
             name: "Capabilities",
             dependencies: kit + ["CZlib", .argumentParser],
-            resources: [.copy("Sandbox/Names"), .copy("Intake/Mappings")]
+            resources: [.copy("Sandbox/Names"), .copy("Intake/Mappings"), .copy("Governance/Classes")]
         ),
 
         // MARK: - The building

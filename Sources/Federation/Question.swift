@@ -72,6 +72,7 @@ package struct Answer: Hashable, Sendable, Codable {
 /// An answer that was sent and never settled is shown as such: a crash between the two entries is neither hidden nor
 /// guessed at.
 package struct Settlement: Hashable, Sendable, Codable {
+    /// Shown or not: one of the two, once.
     package enum Outcome: String, Hashable, Sendable, Codable {
         /// Logged by the asking force, and then shown.
         case shown

@@ -7,6 +7,7 @@ import Capabilities
 package enum Directory {
     package static let rooms: [any Capability.Type] = [
         Authorisation.self,
+        Governance.self,
         Intake.self,
         Oversight.self,
         Recall.self,

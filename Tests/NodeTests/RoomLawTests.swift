@@ -51,7 +51,7 @@ struct OpenRoom: Sendable, CustomTestStringConvertible {
     /// The records that a route tells of: none where a room lists work without a word of anybody.
     static func released(by route: String) -> [String]? {
         if route.contains("{pair}") { return ["13/niche/person/1@1", "13/niche/person/2@1"] }
-        let isOfLog = ["oversight", "recall", "retention", "authority"].contains {
+        let isOfLog = ["oversight", "recall", "retention", "authority", "governance"].contains {
             route.split(separator: "/").contains("\($0)")
         }
         return isOfLog || ["/review", "/review/next", "/api/v1/review"].contains(route) ? nil : ["13/niche/person/1@1"]

@@ -13,6 +13,7 @@ enum DeskVerb: String, CaseIterable, CustomTestStringConvertible {
     case authorities, oversight, perform
     case mark, liftRecall, recallInbox, acknowledgeRecall, recallsOutstanding
     case retentionDue, decideRetention
+    case votingForces
     case whoSaw, whatDid, whatFor, ownDoings, watchMaterial
 
     var testDescription: String { rawValue }
@@ -28,7 +29,7 @@ enum DeskVerb: String, CaseIterable, CustomTestStringConvertible {
         case .clusters, .collect, .combine, .reviewQueue, .nextForReview, .pairForReview, .judge, .withdrawJudgement:
             TestOfficers.steward.asking(for: "data.quality", reference: "work order 7")
         case .mark, .liftRecall: TestOfficers.steward.asking(for: "data.rectification", reference: "case 12")
-        case .recallInbox, .acknowledgeRecall, .ownDoings: TestOfficers.cleared.asking()
+        case .recallInbox, .acknowledgeRecall, .ownDoings, .votingForces: TestOfficers.cleared.asking()
         case .recallsOutstanding: TestOfficers.steward.asking()
         case .retentionDue, .decideRetention: TestOfficers.clerk.asking(for: "data.retention", reference: "review 3")
         case .whoSaw, .whatDid, .whatFor, .watchMaterial:
@@ -57,6 +58,7 @@ enum DeskVerb: String, CaseIterable, CustomTestStringConvertible {
         case .recallsOutstanding: "recall.outstanding"
         case .retentionDue: "retention.due"
         case .decideRetention: "retention.decide"
+        case .votingForces: "governance.read"
         case .whoSaw: "oversight.person"
         case .whatDid: "oversight.officer"
         case .whatFor: "oversight.purpose"
@@ -90,6 +92,7 @@ enum DeskVerb: String, CaseIterable, CustomTestStringConvertible {
         case .recallsOutstanding: "outstanding recalls"
         case .retentionDue: "retention reviews due by 2040-01-01"
         case .decideRetention: "retention of person \(Self.daniel.alone): keep"
+        case .votingForces: "class A"
         case .whoSaw: "who saw person \(Self.daniel.alone)"
         case .whatDid: "what officer 13/4821 did in 90 days"
         case .whatFor: "what was done for crime.investigate in 30 days"
@@ -104,7 +107,7 @@ enum DeskVerb: String, CaseIterable, CustomTestStringConvertible {
         case .search, .person, .record, .joining, .clusters, .reviewQueue, .nextForReview, .pairForReview, .authorities,
             .oversight, .recallInbox, .acknowledgeRecall, .recallsOutstanding, .retentionDue, .whoSaw, .whatDid,
             .whatFor,
-            .ownDoings, .watchMaterial:
+            .ownDoings, .watchMaterial, .votingForces:
             "consultation"
         case .mark, .liftRecall, .decideRetention: "alteration"
         case .collect: "collection"
@@ -184,6 +187,7 @@ enum DeskVerb: String, CaseIterable, CustomTestStringConvertible {
         case .mark, .liftRecall, .recallInbox, .acknowledgeRecall, .recallsOutstanding, .retentionDue,
             .decideRetention:
             return try await runRecall(on: desk, for: requester)
+        case .votingForces: return try await desk.votingForces(asked: asked, for: requester).entry
         case .whoSaw: return try await desk.whoSaw(Self.daniel.alone, for: requester).entry
         case .whatDid:
             let party = RecallParty(force: TestOfficers.force("13"), officer: "4821")
