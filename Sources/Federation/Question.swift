@@ -9,7 +9,9 @@ package struct Question: Hashable, Sendable, Codable {
     package var disclosure: String
     /// The force that asks; the signature of the message must be its own.
     package var asker: ForceCode
-    /// Who asks, as the asking force vouches for them. The answering force judges by its own rules.
+    /// Who asks, as the asking force vouches for them.
+    ///
+    /// The answering force judges by its own rules.
     package var officer: Officer
     package var authority: Authority
     /// What is asked for, by the name the rules know it: `search.find`.
