@@ -21,6 +21,7 @@ let package = Package(
         .package(url: "https://github.com/swift-server/async-http-client.git", exact: "1.37.0"),
         .package(url: "https://github.com/apple/swift-argument-parser.git", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto.git", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-structured-headers.git", exact: "1.7.0"),
         .package(url: "https://github.com/swiftlang/swift-docc-plugin.git", exact: "1.5.0"),
     ],
     targets: [
@@ -40,7 +41,7 @@ let package = Package(
         // MARK: - The edges: disk, other nodes, HTML
 
         .target(name: "Store", dependencies: core + ["CPostgres", .grdb, .grdbSQLite]),
-        .target(name: "Federation", dependencies: core),
+        .target(name: "Federation", dependencies: core + [.structuredFields]),
         .target(name: "PageKit", dependencies: core),
 
         // MARK: - The rooms
@@ -109,4 +110,7 @@ extension Target.Dependency {
     static var grdbSQLite: Self { .product(name: "GRDBSQLite", package: "GRDB.swift") }
     static var hummingbird: Self { .product(name: "Hummingbird", package: "hummingbird") }
     static var hummingbirdTesting: Self { .product(name: "HummingbirdTesting", package: "hummingbird") }
+    static var structuredFields: Self {
+        .product(name: "RawStructuredFieldValues", package: "swift-http-structured-headers")
+    }
 }

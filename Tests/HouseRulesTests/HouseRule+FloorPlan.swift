@@ -51,6 +51,12 @@ extension HouseRule {
         Door(["AsyncHTTPClient"], product: "AsyncHTTPClient", "Sources/Node/SignIn", allows: within("Node/SignIn")),
         Door(["Crypto"], product: "Crypto", "Sources/Ledger", allows: within("Ledger")),
         Door(["CryptoExtras"], product: "CryptoExtras", "Sources/Ledger", allows: within("Ledger")),
+        Door(
+            ["RawStructuredFieldValues"],
+            product: "RawStructuredFieldValues",
+            "Sources/Federation/Messages",
+            allows: within("Federation/Messages")
+        ),
         Door(["CZlib"], product: "CZlib", "Sources/Capabilities/Intake", allows: within("Capabilities/Intake")),
         Door(
             ["CLinkageKernels"],
