@@ -58,13 +58,7 @@ extension MessageSignature {
             version: fields.version,
             created: created,
             expires: moment(input.expires),
-            nonce: nonce,
-            body: {
-                switch message {
-                case .request(let it): it.body
-                case .response(let it, _): it.body
-                }
-            }()
+            nonce: nonce
         )
     }
 

@@ -111,5 +111,4 @@ package struct VerifiedMessage: Hashable, Sendable {
     package var expires: Timestamp?
     /// What makes a request the only one of its kind; empty in an answer.
     package var nonce: String
-    package var body: [UInt8]
 }
