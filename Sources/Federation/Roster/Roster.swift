@@ -8,6 +8,7 @@ package struct Roster: Hashable, Sendable, Codable {
     package var source: String
     package var forces: [Force]
 
+    /// A roster of its rows.
     package init(source: String, forces: [Force]) {
         self.source = source
         self.forces = forces
@@ -43,8 +44,12 @@ package struct Force: Hashable, Sendable, Codable {
     package var validFrom: String?
     /// Last day in being; nil while it goes on.
     package var validTo: String?
-    package var successor: ForceCode?
+    /// Who answers after the last day: one force after a merger, several after a split.
+    package var successors: [ForceCode]
+    /// The force's node; `nil` while it runs none.
+    package var node: ForceNode?
 
+    /// A force of its parts.
     package init(
         code: ForceCode,
         alsoKnownAs: [ForceCode] = [],
@@ -56,7 +61,8 @@ package struct Force: Hashable, Sendable, Codable {
         population: Int? = nil,
         validFrom: String? = nil,
         validTo: String? = nil,
-        successor: ForceCode? = nil
+        successors: [ForceCode] = [],
+        node: ForceNode? = nil
     ) {
         self.code = code
         self.alsoKnownAs = alsoKnownAs
@@ -68,7 +74,27 @@ package struct Force: Hashable, Sendable, Codable {
         self.population = population
         self.validFrom = validFrom
         self.validTo = validTo
-        self.successor = successor
+        self.successors = successors
+        self.node = node
+    }
+
+    /// Reads a row of the roster; what is left out is empty.
+    package init(from decoder: any Decoder) throws {
+        let row = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            code: try row.decode(ForceCode.self, forKey: .code),
+            alsoKnownAs: try row.decodeIfPresent([ForceCode].self, forKey: .alsoKnownAs) ?? [],
+            abbreviation: try row.decode(String.self, forKey: .abbreviation),
+            shortName: try row.decode(String.self, forKey: .shortName),
+            officialName: try row.decode(String.self, forKey: .officialName),
+            category: try row.decode(String.self, forKey: .category),
+            region: try row.decodeIfPresent(String.self, forKey: .region),
+            population: try row.decodeIfPresent(Int.self, forKey: .population),
+            validFrom: try row.decodeIfPresent(String.self, forKey: .validFrom),
+            validTo: try row.decodeIfPresent(String.self, forKey: .validTo),
+            successors: try row.decodeIfPresent([ForceCode].self, forKey: .successors) ?? [],
+            node: try row.decodeIfPresent(ForceNode.self, forKey: .node)
+        )
     }
 
     /// Whether the force exists on a day.
