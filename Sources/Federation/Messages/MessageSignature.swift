@@ -78,6 +78,8 @@ package enum MessageSignature {
         now: Timestamp
     ) throws -> VerifiedMessage {
         try requireSize(request.fields, request.body, bodyBytesMax: rules.questionBytesMax, rules)
+        // Before anything else is read, which another major version may have changed.
+        try ProtocolVersion(request.fields.onlyValue(of: "reeve-version"))?.requireReadable(by: versions)
         let proved = try prove(request: request, keys: keys)
         try ContentDigest.check(request.fields.onlyValue(of: ContentDigest.name), over: request.body)
         guard let expires = proved.expires, Timeliness.lies(proved.created, expires, within: rules) else {
@@ -87,7 +89,6 @@ package enum MessageSignature {
             )
         }
         try Timeliness(rules: rules, clocks: clocks, now: now).check(proved)
-        try proved.version.requireReadable(by: versions)
         return proved
     }
 

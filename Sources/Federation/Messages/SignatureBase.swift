@@ -78,8 +78,10 @@ package enum SignatureBase {
     private static func value(of name: String, in request: SignedRequest) throws -> String {
         switch name {
         case "@method":
-            guard !request.method.isEmpty, request.method.utf8.allSatisfy({ (0x41...0x5A).contains($0) }) else {
-                throw Fault(.messageMalformed, "the method is not a word in capital letters")
+            guard (1...16).contains(request.method.utf8.count),
+                request.method.utf8.allSatisfy({ (0x41...0x5A).contains($0) })
+            else {
+                throw Fault(.messageMalformed, "the method is not a short word in capital letters")
             }
             return request.method
         case "@target-uri": return try TargetURI(request.target).description

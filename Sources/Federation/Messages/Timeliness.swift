@@ -10,9 +10,14 @@ package struct PeerClocks: Hashable, Sendable {
     /// No force's clock is known yet.
     package init() {}
 
-    /// Takes note of a proved message that was signed just before it was received, timely or not.
+    /// Takes note of a message that was verified when it was received.
     package mutating func note(_ message: VerifiedMessage, receivedAt now: Timestamp) {
         ahead[message.force] = Self.seconds(from: now, to: message.created)
+    }
+
+    /// Takes note of a request that was refused as untimely; one that proves nothing is left out.
+    package mutating func note(untimely request: SignedRequest, keys: MessageKeys, receivedAt now: Timestamp) {
+        if let message = try? MessageSignature.prove(request: request, keys: keys) { note(message, receivedAt: now) }
     }
 
     /// Whether this node's own clock seems wrong: most other forces, and at least three, differ from it the same way.

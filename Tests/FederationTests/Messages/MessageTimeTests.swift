@@ -32,15 +32,25 @@ import Vocabulary
     func ownClock() throws {
         let now = TestMessages.noon.after(seconds: -300)
         var clocks = PeerClocks()
-        for code in ["01", "03", "04"] {
-            var message = try two.verify(try two.request())
-            message.force = try #require(ForceCode(code))
-            let before = try #require(fault(try two.request(), now: now, clocks: clocks))
+        let request = try two.request()
+        for (number, code) in ["01", "03", "04"].enumerated() {
+            let before = try #require(fault(request, now: now, clocks: clocks))
             #expect(before.message.contains("the clock of force 13 seems 300 s ahead"))
-            clocks.note(message, receivedAt: now)
+            // The same moment, signed by another force each time.
+            let key = MessageKey(force: try #require(ForceCode(code)), key: two.asker.verifierKey)
+            clocks.note(untimely: request, keys: MessageKeys([key]), receivedAt: now)
+            if number == 0 { clocks.note(untimely: request, keys: MessageKeys([]), receivedAt: now) }
         }
-        let found = try #require(fault(try two.request(), now: now, clocks: clocks))
+        let found = try #require(fault(request, now: now, clocks: clocks))
         #expect(found.message.contains("this node's clock seems 300 s behind"))
+        // Others that agree with this node outvote them.
+        var verified = try two.verify(request)
+        for code in ["05", "06", "07"] {
+            verified.force = try #require(ForceCode(code))
+            clocks.note(verified, receivedAt: verified.created)
+        }
+        let outvoted = try #require(fault(request, now: now, clocks: clocks))
+        #expect(outvoted.message.contains("the clock of force 13 seems 300 s ahead"))
     }
 
     @Test("A request must expire, and soon", arguments: [Int64(0), -1, 301])
