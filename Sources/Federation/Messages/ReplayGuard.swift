@@ -4,7 +4,8 @@ import Vocabulary
 ///
 /// Each nonce is kept until its request can no longer be accepted for being too old. Every key has a shelf of its own, so
 /// that one force cannot use up another's room; a full shelf refuses the next request rather than forget an earlier
-/// one. Not kept over a restart: instead nothing that was signed before ``since`` is accepted.
+/// one. Not kept over a restart: instead nothing that was signed before `since` is accepted. What a force whose clock
+/// runs ahead signed just before a restart can be sent again for as long as its clock is ahead; it is answered to that force.
 package struct ReplayGuard: Sendable {
     private struct Shelf {
         /// The moment in milliseconds from which each nonce may be forgotten.

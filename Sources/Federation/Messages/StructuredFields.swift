@@ -7,6 +7,9 @@ import Vocabulary
 /// The only door to the library that does it. Reading is stricter than the standard: a value that is not written as we
 /// would write it is refused, so that one meaning has one text, and a key that stands twice is found.
 enum StructuredFields {
+    /// The most bytes a value may have: ours have some 400, and the library's time grows with the square of the members.
+    static let bytesMax = 2_048
+
     /// The members of a dictionary whose values are all bytes.
     static func byteSequences(_ value: String, of name: String) throws -> [(key: String, bytes: [UInt8])] {
         try dictionary(value, of: name).map { key, member in
@@ -60,6 +63,9 @@ enum StructuredFields {
     }
 
     private static func dictionary(_ value: String, of name: String) throws -> OrderedMap<String, ItemOrInnerList> {
+        guard value.utf8.count <= bytesMax else {
+            throw Fault(.messageTooLarge, "the field `\(name)` has \(value.utf8.count) bytes, more than \(bytesMax)")
+        }
         do {
             var parser = StructuredFieldValueParser(Array(value.utf8))
             let members = try parser.parseDictionaryFieldValue()
