@@ -82,7 +82,7 @@ let package = Package(
         .testTarget(name: "FederationTests", dependencies: core + ["Federation", "TestKit"]),
         .testTarget(name: "PageKitTests", dependencies: core + ["PageKit", "TestKit"], exclude: ["Goldens"]),
         .testTarget(name: "CapabilityKitTests", dependencies: building + ["TestKit"]),
-        .testTarget(name: "CapabilitiesTests", dependencies: building + ["TestKit"]),
+        .testTarget(name: "CapabilitiesTests", dependencies: building + ["TestKit"], exclude: ["Goldens"]),
         .testTarget(
             name: "NodeTests",
             dependencies: building + ["TestKit", .crypto, .cryptoExtras, .hummingbird]

@@ -55,8 +55,9 @@ struct FaultPages: RouterMiddleware {
             let next = request.uri.description.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
             return .redirect(to: "/authority?next=\(next)", type: .normal)
         }
-        if fault.code == .freshSignInNeeded, request.method == .get {
-            let next = LocalAddress.read(request.uri.description)
+        if fault.code == .freshSignInNeeded {
+            // What was typed into a form waits in the session.
+            let next = request.method == .get ? LocalAddress.read(request.uri.description) : "/sign-in/resume"
             return .redirect(to: Address("sign-in", "again").with("next", next).text, type: .normal)
         }
         return renderer.faultPage(fault, context)

@@ -28,8 +28,8 @@ struct SessionMiddleware: RouterMiddleware {
             context.requester = session.requester
             context.formToken = session.formToken
             context.choices = session.choices
-            context.isFresh = session.isFresh
             if session.requester != nil { context.adopt = { [sessions] in await sessions.give($0, in: token) } }
+            context.hold = { [sessions] in await sessions.hold($0, in: token) }
             context.choose = { [sessions] in await sessions.choose($0, $1, in: token) }
         }
         guard await limit.admits(context.formToken ?? context.remoteAddress) else {

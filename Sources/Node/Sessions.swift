@@ -30,6 +30,8 @@ package actor Sessions {
         package var formToken: String
         /// What the officer chose for the time of the session, by the choice's name.
         package var choices: [String: String] = [:]
+        /// A form that waits until the person has proved again who they are.
+        package var held: HeldForm?
         /// Where it was begun.
         package var address: String
         /// Whether the person has proved who they are within the bound for sensitive acts.
@@ -40,7 +42,7 @@ package actor Sessions {
         /// Officer and authority, when both are known.
         package var requester: Requester? {
             guard let officer, let authority else { return nil }
-            return Requester(officer: officer, authority: authority)
+            return Requester(officer: officer, authority: authority, isFresh: isFresh)
         }
     }
 
@@ -125,6 +127,9 @@ package actor Sessions {
         session.choices[name] = value
         sessions[key] = session
     }
+
+    /// Keeps a form until it is sent again or the session ends; `nil` lets go of it.
+    package func hold(_ form: HeldForm?, in token: String) { sessions[Self.key(token)]?.held = form }
 
     /// Ends a session.
     package func end(_ token: String) { sessions[Self.key(token)] = nil }

@@ -60,6 +60,11 @@ package struct AuthorityRules: Hashable, Sendable, Codable {
         package var oralHours: Int
         /// Within how many hours word of mouth must be confirmed in writing.
         package var confirmHours: Int
+        /// For how many hours from when it was said word of mouth counts once it is confirmed; as long as unconfirmed
+        /// where it is not given.
+        ///
+        /// Confirming proves what was said and lengthens nothing by itself: who needs longer asks for a written one.
+        package var confirmedHours: Int?
         package var from: String?
         package var until: String?
         package var source: String

@@ -7,6 +7,9 @@ from conftest import DESKTOP, PHONE
 
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
 
+# What depends on the scheme of colours: the rest of a page is the same in light and dark.
+CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+
 # Text darker or lighter than its ground by less than 6:1, as far as solid grounds go.
 FAINT = """() => {
   const parse = (text) => (text.match(/[\\d.]+/g) || []).map(Number);

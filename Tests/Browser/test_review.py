@@ -6,7 +6,7 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from conftest import DESKTOP, PHONE
+from conftest import DESKTOP, PHONE, sign_in_as
 from test_access import FAINT, RULES
 from test_journey import tab_to
 
@@ -17,16 +17,7 @@ SHOTS = pathlib.Path(__file__).resolve().parents[2] / ".reeve" / "test" / "revie
 
 def steward(visit, **options):
     """A page of somebody who may judge, at the queue."""
-    page = visit(signed_in=False, **options)
-    page.goto("/purpose?next=/review")
-    page.locator("[name=officer]").select_option(label=next(filter(
-        lambda words: "data steward" in words, page.locator("[name=officer] option").all_inner_texts())))
-    page.locator("[name=purpose][value='data.quality']").check()
-    page.locator("[name=reference]").fill("work order 7")
-    with page.expect_navigation():
-        page.locator("form[action$='/purpose'] button").click()
-    page.locator("h1").wait_for()
-    return page
+    return sign_in_as(visit, "data steward", "data.quality", next="/review", **options)
 
 
 def left(page):

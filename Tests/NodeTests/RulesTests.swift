@@ -59,7 +59,7 @@ import Vocabulary
             $0.replacing("context.reference != \"\"", with: "context.ref != \"\"")
         }
         let fault = #expect(throws: Fault.self) { try Rules.read(own: own) }
-        #expect(fault?.message.contains("policies.cedar, line 26") == true, "\(fault?.message ?? "")")
+        #expect(fault?.message.contains("policies.cedar, line 29") == true, "\(fault?.message ?? "")")
         #expect(fault?.message.contains("no attribute `ref`") == true)
         #expect(Rules.problems(own: own).count > 1)
     }

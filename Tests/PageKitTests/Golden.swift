@@ -1,13 +1,13 @@
-import Foundation
+import TestKit
 import Testing
 
 /// Compares text with a file of `Goldens/`; `REEVE_UPDATE_GOLDENS=1 swift test --filter PageKitTests` writes it anew.
-func expectGolden(_ text: String, _ name: String, location: SourceLocation = #_sourceLocation) throws {
-    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Goldens/\(name)")
-    if ProcessInfo.processInfo.environment["REEVE_UPDATE_GOLDENS"] == "1" {
-        try Data(text.utf8).write(to: file)
-        return
-    }
-    let golden = try String(contentsOf: file, encoding: .utf8)
-    #expect(text == golden, "differs from Goldens/\(name)", sourceLocation: location)
+func expectGolden(
+    _ text: String,
+    _ name: String,
+    beside test: String = #filePath,
+    location: SourceLocation = #_sourceLocation
+) throws {
+    let difference = try Golden.difference(text, from: name, beside: test)
+    #expect(difference == nil, sourceLocation: location)
 }

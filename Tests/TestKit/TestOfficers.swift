@@ -47,8 +47,12 @@ package enum TestOfficers {
 }
 
 extension Officer {
-    /// The officer asking for a purpose.
-    package func asking(for purpose: String = "crime.investigate", reference: String = "WYP-20261123-1") -> Requester {
-        Requester(officer: self, authority: Authority(purpose: purpose, reference: reference))
+    /// The officer asking for a purpose, having just proved who they are unless it is said otherwise.
+    package func asking(
+        for purpose: String = "crime.investigate",
+        reference: String = "WYP-20261123-1",
+        isFresh: Bool = true
+    ) -> Requester {
+        Requester(officer: self, authority: Authority(purpose: purpose, reference: reference), isFresh: isFresh)
     }
 }

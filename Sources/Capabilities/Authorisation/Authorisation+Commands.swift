@@ -1,6 +1,5 @@
 import ArgumentParser
 import CapabilityKit
-import Foundation
 
 /// The command `reeve authority`.
 struct AuthorityCommand: AsyncParsableCommand {
@@ -38,42 +37,29 @@ struct AuthorityListCommand: AsyncParsableCommand {
     @Flag(help: "Only what is outstanding.")
     var outstanding = false
 
-    @Flag(help: "Print JSON.")
-    var json = false
-
-    @Option(help: "What it is for: a code of the node's list of purposes.")
-    var purpose = "audit.lawfulness"
-
-    @Option(help: "The review it is for.")
-    var reference = "daily review"
-
-    @OptionGroup var node: NodeOptions
+    @OptionGroup var account: CommandAccount<Authorisation.UsualWork>
 
     func run() async throws {
-        let open = try await node.open()
-        let requester = Requester(officer: open.officer, authority: Authority(purpose: purpose, reference: reference))
-        let found: Disclosure<[AuthorityGrant]>
-        do {
-            found = try await open.desk.oversight(for: requester)
-        } catch let fault as Fault where fault.code == .notPermitted {
-            try await open.close()
-            FileHandle.standardError.write(Data("\(fault)\n".utf8))
-            throw ExitCode(2)
-        }
-        try await open.close()
+        let found = try await account.run { desk, requester in try await desk.oversight(for: requester) }
         let grants = outstanding ? found.content.filter(\.isOutstanding) : found.content
         let reply = Authorisation.GrantsReply(found, grants)
-        if json {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-            print(String(decoding: try encoder.encode(reply), as: UTF8.self))
-        } else {
-            for grant in grants {
-                let state = Authorisation.state(of: grant, at: found.at)
-                print("\(grant.id)  \(grant.officer)  \(Authorisation.words(for: grant))  \(grant.reference)  \(state)")
-            }
-            print("\(reply.outstanding) outstanding, \(reply.overdue) overdue")
-        }
+        try account.print(reply, Authorisation.listing(grants, reply, at: found.at))
         if reply.overdue > 0 { throw ExitCode(1) }
+    }
+}
+
+extension Authorisation {
+    /// What the commands of the room are for when their user does not say.
+    enum UsualWork: UsualAuthority {
+        static let purpose = "audit.lawfulness"
+        static let reference = "daily review"
+    }
+
+    /// Authorities as lines for a terminal.
+    static func listing(_ grants: [AuthorityGrant], _ reply: GrantsReply, at now: Timestamp) -> String {
+        let lines = grants.map { grant in
+            "\(grant.id)  \(grant.officer)  \(words(for: grant))  \(grant.reference)  \(state(of: grant, at: now))"
+        }
+        return (lines + ["\(reply.outstanding) outstanding, \(reply.overdue) overdue"]).joined(separator: "\n")
     }
 }

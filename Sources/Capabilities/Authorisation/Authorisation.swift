@@ -23,14 +23,15 @@ package enum Authorisation: Capability {
     )
 
     package static let permissions: [Permission] = [
-        .ownAuthorities, .askAuthority, .invokeEmergency, .grantAuthority, .overseeAuthorities,
+        .ownAuthorities, .askAuthority, .stateNecessity, .invokeEmergency, .grantAuthority, .overseeAuthorities,
     ]
     package static let acts = [
         Act("authority.emergency", "Emergency access was invoked: an entry of a class of its own, emergency"),
         Act(
             "authority.ask",
-            "An authority was asked for or recorded, strict necessity stated, an emergency justified, the surveillance question answered"
+            "An authority was asked for or recorded, an emergency justified, the surveillance question answered"
         ),
+        Act("authority.sensitive", "Sensitive data was stated to be strictly necessary, under which condition and why"),
         Act("authority.grant", "An officer of rank gave, confirmed or declined an authority"),
         Act("authority.escalate", "Something was not justified, confirmed or answered in time"),
         Act("authority.own", "An officer saw their own authorities"),

@@ -68,21 +68,13 @@ struct ImportCommand: AsyncParsableCommand {
         if check {
             reports = try await run(jobs, flag: flag, quiet: quiet, today: .today()) { _ in nil }
         } else {
-            let open = try await node.open()
-            let requester = Requester(
-                officer: open.officer,
-                authority: Authority(purpose: purpose, reference: reference)
-            )
-            do {
-                reports = try await run(jobs, flag: flag, quiet: quiet, today: open.desk.today) { job in
-                    DeskSink(open.desk, source: job.source, mapping: job.mapping.mapping.name, for: requester)
+            reports = try await node.run(for: Authority(purpose: purpose, reference: reference)) { desk, requester in
+                let reports = try await run(jobs, flag: flag, quiet: quiet, today: desk.today) { job in
+                    DeskSink(desk, source: job.source, mapping: job.mapping.mapping.name, for: requester)
                 }
-                await open.desk.finishCollecting()
-            } catch {
-                try await open.close()
-                throw error
+                await desk.finishCollecting()
+                return reports
             }
-            try await open.close()
         }
         if flag.isSet { throw ExitCode(130) }
         if reports.contains(where: { $0.fault != nil }) { throw ExitCode(2) }

@@ -4,7 +4,20 @@ extension Oversight {
     /// Answers `GET /oversight?days=…`.
     @Sendable static func ownPage(_ visit: Visit) async throws -> Page {
         let found = try await visit.desk.ownDoings(days: try days(visit, 90), for: visit.requester)
-        return trailPage(found, of: "What you did", crumb: nil, desk: visit.desk)
+        return trailPage(found, of: "What you did", crumb: nil, desk: visit.desk, further: further(visit))
+    }
+
+    /// Takes `POST /oversight/find`: an officer's number or a person's, as a page shows it.
+    @Sendable static func findForm(_ visit: Visit) async throws -> FormOutcome {
+        let person = visit.form["person"] ?? ""
+        guard person.isEmpty else {
+            guard let id = PersonID(person) else {
+                throw Fault(.noSuchPerson, "`\(person)` does not name a person", help: "copy it from the person's page")
+            }
+            return FormOutcome(next: Address(name, "person", id.description))
+        }
+        let party = try party(visit.form["officer"] ?? "", visit.requester)
+        return FormOutcome(next: Address(name, "officer", "\(party.force)-\(party.officer)"))
     }
 
     /// Answers `GET /oversight/person/{id}`.
@@ -88,10 +101,10 @@ extension Oversight {
     /// Reads `13-4821`, or `4821` for an officer of the asker's own force.
     static func party(_ text: String, _ requester: Requester) throws -> RecallParty {
         let parts = text.split(separator: "-", maxSplits: 1).map(String.init)
-        if parts.count == 2, let force = ForceCode(parts[0]) { return RecallParty(force: force, officer: parts[1]) }
-        guard !text.isEmpty, text.utf8.count <= 64 else {
+        guard !text.hasSuffix("-"), !text.isEmpty, text.utf8.count <= 64 else {
             throw Fault(.noSuchOfficer, "`\(text)` does not name an officer", help: "give force and number: `13-4821`")
         }
+        if parts.count == 2, let force = ForceCode(parts[0]) { return RecallParty(force: force, officer: parts[1]) }
         return RecallParty(force: requester.officer.force, officer: text)
     }
 }

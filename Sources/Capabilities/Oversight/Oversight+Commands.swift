@@ -1,6 +1,5 @@
 import ArgumentParser
 import CapabilityKit
-import Foundation
 
 /// The command `reeve oversight`.
 struct OversightCommand: AsyncParsableCommand {
@@ -27,45 +26,29 @@ struct OversightCommand: AsyncParsableCommand {
 
 /// On whose account, what for, and how many days back.
 struct OversightAccount: ParsableArguments {
-    @Option(help: "What it is for: a code of the node's list of purposes.")
-    var purpose = "audit.conduct"
-
-    @Option(help: "The case or dip sample it is for.")
-    var reference = ""
-
     @Option(help: "How many days back, 1 to 3660.")
     var days = 90
 
-    @Flag(help: "Print JSON.")
-    var json = false
-
-    @OptionGroup var node: NodeOptions
+    @OptionGroup var account: CommandAccount<Oversight.UsualWork>
 
     func validate() throws {
         guard (1...3660).contains(days) else { throw ValidationError("--days is a number from 1 to 3660.") }
     }
 
-    /// Opens the node, does the work, closes it, and turns a refusal into its exit code.
-    func run(_ work: (Desk, Requester) async throws -> String) async throws {
-        let open = try await node.open()
-        let requester = Requester(officer: open.officer, authority: Authority(purpose: purpose, reference: reference))
-        do {
-            print(try await work(open.desk, requester))
-        } catch let fault as Fault where fault.code == .notPermitted {
-            try await open.close()
-            FileHandle.standardError.write(Data("\(fault)\n".utf8))
-            throw ExitCode(2)
-        } catch {
-            try await open.close()
-            throw error
+    /// Finds a trail and prints it.
+    func show(_ find: (Desk, Requester) async throws -> Disclosure<AuditTrail>) async throws {
+        try await account.run { desk, requester in
+            let reply = Oversight.TrailReply(try await find(desk, requester))
+            try account.print(reply, Oversight.listing(reply))
         }
-        try await open.close()
     }
+}
 
-    /// A trail as it was asked for.
-    func text(_ found: Disclosure<AuditTrail>) throws -> String {
-        let reply = Oversight.TrailReply(found)
-        return json ? try Oversight.json(reply) : Oversight.listing(reply)
+extension Oversight {
+    /// What the commands of the room are for when their user does not say.
+    enum UsualWork: UsualAuthority {
+        static let purpose = "audit.conduct"
+        static let reference = ""
     }
 }
 
@@ -83,9 +66,7 @@ struct OversightOwnCommand: AsyncParsableCommand {
     @OptionGroup var account: OversightAccount
 
     func run() async throws {
-        try await account.run { desk, requester in
-            try account.text(try await desk.ownDoings(days: account.days, for: requester))
-        }
+        try await account.show { desk, requester in try await desk.ownDoings(days: account.days, for: requester) }
     }
 }
 
@@ -107,7 +88,7 @@ struct OversightPersonCommand: AsyncParsableCommand {
 
     func run() async throws {
         guard let id = PersonID(person) else { throw ValidationError("`\(person)` does not name a person.") }
-        try await account.run { desk, requester in try account.text(try await desk.whoSaw(id, for: requester)) }
+        try await account.show { desk, requester in try await desk.whoSaw(id, for: requester) }
     }
 }
 
@@ -128,9 +109,8 @@ struct OversightOfficerCommand: AsyncParsableCommand {
     @OptionGroup var account: OversightAccount
 
     func run() async throws {
-        try await account.run { desk, requester in
-            let party = try Oversight.party(whom, requester)
-            return try account.text(try await desk.whatDid(party, days: account.days, for: requester))
+        try await account.show { desk, requester in
+            try await desk.whatDid(try Oversight.party(whom, requester), days: account.days, for: requester)
         }
     }
 }
@@ -152,8 +132,8 @@ struct OversightPurposeCommand: AsyncParsableCommand {
     @OptionGroup var account: OversightAccount
 
     func run() async throws {
-        try await account.run { desk, requester in
-            try account.text(try await desk.whatFor(code, days: account.days, for: requester))
+        try await account.show { desk, requester in
+            try await desk.whatFor(code, days: account.days, for: requester)
         }
     }
 }
@@ -175,11 +155,11 @@ struct OversightSignalsCommand: AsyncParsableCommand {
     @OptionGroup var account: OversightAccount
 
     func run() async throws {
-        try await account.run { desk, requester in
+        try await account.account.run { desk, requester in
             let party = try whom.map { try Oversight.party($0, requester) }
             let found = try await desk.watchMaterial(of: party, days: account.days, for: requester)
             let reply = Oversight.SignalsReply(found, Oversight.signals(in: found.content, by: desk.watch))
-            return account.json ? try Oversight.json(reply) : Oversight.listing(reply)
+            try account.account.print(reply, Oversight.listing(reply))
         }
     }
 }
@@ -213,7 +193,7 @@ struct OversightBenchCommand: AsyncParsableCommand {
 
     func run() async throws {
         let measured = try await AuditBench.run(rows: rows, file: file)
-        print(try Oversight.json(measured))
+        print(try CommandJSON.text(measured))
         if measured.slowestMs > 2000 { throw ExitCode(1) }
     }
 }

@@ -6,16 +6,19 @@ extension Oversight {
         _ found: Disclosure<AuditTrail>,
         of title: String,
         crumb: String?,
-        desk: Desk
+        desk: Desk,
+        further: [Card] = []
     ) -> Page {
         let trail = found.content
+        let links = desk.offers(.auditOfficer, to: found.requester)
         let sums = trail.sums.prefix(50).map { sum -> [HTML] in
-            [officer(sum.party, desk), purpose(sum.purpose, desk), "\(Phrase.number(sum.count))"]
+            [officer(sum.party, desk, isLink: links), purpose(sum.purpose, desk), "\(Phrase.number(sum.count))"]
         }
         let lines = trail.lines.map { line -> [HTML] in
             let behalf: HTML? = line.onBehalfOf.isEmpty ? nil : " <small>on behalf of \(line.onBehalfOf)</small>"
             return [
-                "\(Phrase.shortDay(line.at)) \(Phrase.time(line.at))", "\(officer(line.party, desk))\(behalf)",
+                "\(Phrase.shortDay(line.at)) \(Phrase.time(line.at))",
+                "\(officer(line.party, desk, isLink: links))\(behalf)",
                 "\(line.action) <span class=\"more\">\(line.asked)</span>",
                 "\(purpose(line.purpose, desk)) <span class=\"more\">\(line.reference)</span>",
                 "\(line.kind == "refusal" ? "refused" : Phrase.count(line.released, "record"))", "\(line.entry)",
@@ -59,7 +62,7 @@ extension Oversight {
             body: """
                 <h1>\(title)</h1><p class="lead">From the log, which serves lawfulness, self-monitoring and discipline, \
                 integrity and security, and criminal proceedings, and nothing else.</p>
-                \(Card.grid(cards))\(stamp(found).html)
+                \(Card.grid(further + cards))\(stamp(found).html)
                 """
         )
     }
@@ -98,8 +101,50 @@ extension Oversight {
         )
     }
 
-    private static func officer(_ party: RecallParty, _ desk: Desk) -> HTML {
+    /// What professional standards and auditors look at from their own page; nothing for everybody else.
+    static func further(_ visit: Visit) -> [Card] {
+        let desk = visit.desk
+        guard desk.offers(.auditOfficer, to: visit.requester) else { return [] }
+        let signals: HTML? =
+            desk.offers(.auditSignals, to: visit.requester)
+            ? "<p><a class=\"button\" href=\"\(Address(name, "signals"))\">Signals that a lookup needs a question</a></p>"
+            : nil
+        func form(_ field: FormField, _ button: String) -> HTML {
+            """
+            <form class="form" action="\(Address(name, "find"))" method="post">\(FormField.hidden("token", visit.formToken))\
+            \(field.html)<button class="button">\(button)</button></form>
+            """
+        }
+        let officer = FormField(
+            "officer",
+            label: "Officer",
+            hint: "force and number, 13-4821; the number alone for your own force",
+            control: .text(maxLength: 64)
+        )
+        let person = FormField(
+            "person",
+            label: "Person",
+            hint: "as the address of their page names them",
+            control: .text(maxLength: 32)
+        )
+        let purposes = desk.rulebook.purposes.effective(on: desk.today).purposes.map { purpose -> HTML in
+            "<li><a href=\"\(Address(name, "purpose", purpose.code))\">\(purpose.title)</a></li>"
+        }
+        return [
+            Card(
+                "Look further",
+                anchor: "further",
+                subtitle: "that you looked is in the log",
+                width: 6,
+                body: "\(signals)\(form(officer, "What this officer did"))\(form(person, "Who saw this person"))"
+            ),
+            Card("By purpose", anchor: "purposes", width: 6, body: "<ul>\(purposes)</ul>"),
+        ]
+    }
+
+    private static func officer(_ party: RecallParty, _ desk: Desk, isLink: Bool = true) -> HTML {
         let force = desk.roster[party.force]?.abbreviation ?? party.force.description
+        guard isLink else { return "\(party.officer), \(force)" }
         return HTML.link("\(party.officer), \(force)", to: Address(name, "officer", "\(party.force)-\(party.officer)"))
     }
 

@@ -87,12 +87,6 @@ extension Oversight {
         var otherwise: String
     }
 
-    static func json(_ value: some Encodable) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
-    }
-
     /// A trail as lines for a terminal.
     static func listing(_ reply: TrailReply) -> String {
         var lines = ["\(Phrase.count(reply.total, "entry", "entries")) · log entry \(reply.entry)"]

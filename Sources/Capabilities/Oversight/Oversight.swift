@@ -41,6 +41,7 @@ package enum Oversight: Capability {
         routes.page("officer/{officer}", officerPage)
         routes.page("purpose/{purpose}", purposePage)
         routes.page("signals", signalsPage)
+        routes.form("find", findForm)
         routes.json("", ownReply)
         routes.json("person/{id}", personReply)
         routes.json("officer/{officer}", officerReply)

@@ -4,21 +4,13 @@ extension Recall {
     /// Answers `GET /recall`.
     @Sendable static func inboxPage(_ visit: Visit) async throws -> Page {
         let found = try await visit.desk.recallInbox(for: visit.requester)
-        return inboxPage(found, roster: visit.desk.roster, now: visit.desk.clock(), token: visit.formToken)
+        return inboxPage(found, desk: visit.desk, token: visit.formToken)
     }
 
     /// Answers `GET /recall/outstanding`.
     @Sendable static func outstandingPage(_ visit: Visit) async throws -> Page {
         let found = try await visit.desk.recallsOutstanding(for: visit.requester)
-        let ruling = visit.desk.rulebook.decide(.markRecord, for: visit.requester, on: visit.desk.today)
-        let mayMark = if case .permitted = ruling { true } else { false }
-        return outstandingPage(
-            found,
-            roster: visit.desk.roster,
-            now: visit.desk.clock(),
-            mayMark: mayMark,
-            token: visit.formToken
-        )
+        return outstandingPage(found, desk: visit.desk, token: visit.formToken)
     }
 
     /// Answers `GET /api/v1/recall`.

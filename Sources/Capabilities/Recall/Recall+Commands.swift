@@ -1,6 +1,5 @@
 import ArgumentParser
 import CapabilityKit
-import Foundation
 
 /// The command `reeve recall`.
 struct RecallCommand: AsyncParsableCommand {
@@ -24,34 +23,11 @@ struct RecallCommand: AsyncParsableCommand {
     )
 }
 
-/// On whose account, and what for.
-struct RecallAccount: ParsableArguments {
-    @Option(help: "What it is for: a code of the node's list of purposes.")
-    var purpose = "data.rectification"
-
-    @Option(help: "The case it is for.")
-    var reference = "recall"
-
-    @Flag(help: "Print JSON.")
-    var json = false
-
-    @OptionGroup var node: NodeOptions
-
-    /// Opens the node, does the work, closes it, and turns a refusal into its exit code.
-    func run(_ work: (Desk, Requester) async throws -> String) async throws {
-        let open = try await node.open()
-        let requester = Requester(officer: open.officer, authority: Authority(purpose: purpose, reference: reference))
-        do {
-            print(try await work(open.desk, requester))
-        } catch let fault as Fault where fault.code == .notPermitted {
-            try await open.close()
-            FileHandle.standardError.write(Data("\(fault)\n".utf8))
-            throw ExitCode(2)
-        } catch {
-            try await open.close()
-            throw error
-        }
-        try await open.close()
+extension Recall {
+    /// What the commands of the room are for when their user does not say.
+    enum UsualWork: UsualAuthority {
+        static let purpose = "data.rectification"
+        static let reference = "recall"
     }
 }
 
@@ -66,13 +42,13 @@ struct RecallInboxCommand: AsyncParsableCommand {
             """
     )
 
-    @OptionGroup var account: RecallAccount
+    @OptionGroup var account: CommandAccount<Recall.UsualWork>
 
     func run() async throws {
         try await account.run { desk, requester in
             let found = try await desk.recallInbox(for: requester)
             let now = desk.clock()
-            return account.json ? try Recall.json(Recall.ListReply(found, now: now)) : Recall.listing(found, now: now)
+            try account.print(Recall.ListReply(found, now: now), Recall.listing(found, now: now))
         }
     }
 }
@@ -88,13 +64,13 @@ struct RecallOutstandingCommand: AsyncParsableCommand {
             """
     )
 
-    @OptionGroup var account: RecallAccount
+    @OptionGroup var account: CommandAccount<Recall.UsualWork>
 
     func run() async throws {
         try await account.run { desk, requester in
             let found = try await desk.recallsOutstanding(for: requester)
             let now = desk.clock()
-            return account.json ? try Recall.json(Recall.ListReply(found, now: now)) : Recall.listing(found, now: now)
+            try account.print(Recall.ListReply(found, now: now), Recall.listing(found, now: now))
         }
     }
 }
@@ -126,7 +102,7 @@ struct RecallMarkCommand: AsyncParsableCommand {
     @Option(help: "The legal power or duty.")
     var power: String
 
-    @OptionGroup var account: RecallAccount
+    @OptionGroup var account: CommandAccount<Recall.UsualWork>
 
     func run() async throws {
         let mark = try Recall.Mark(record: record, kind: kind, attribute: fact)
@@ -139,8 +115,8 @@ struct RecallMarkCommand: AsyncParsableCommand {
                 power: power,
                 for: requester
             )
-            if account.json { return try Recall.json(Recall.MadeReply(made)) }
-            return "recall \(made.notice.entry): \(Phrase.count(made.recipients.count, "recipient")) to be told"
+            let told = Phrase.count(made.recipients.count, "recipient")
+            try account.print(Recall.MadeReply(made), "recall \(made.notice.entry): \(told) to be told")
         }
     }
 }
@@ -165,13 +141,13 @@ struct RecallLiftCommand: AsyncParsableCommand {
     @Option(help: "The legal power or duty.")
     var power: String
 
-    @OptionGroup var account: RecallAccount
+    @OptionGroup var account: CommandAccount<Recall.UsualWork>
 
     func run() async throws {
         try await account.run { desk, requester in
             let made = try await desk.liftRecall(recall, reason: reason, power: power, for: requester)
-            if account.json { return try Recall.json(Recall.MadeReply(made)) }
-            return "recall \(recall) is lifted, log entry \(made.notice.liftedBy.map { "\($0)" } ?? "")"
+            let entry = made.notice.liftedBy.map { "\($0)" } ?? ""
+            try account.print(Recall.MadeReply(made), "recall \(recall) is lifted, log entry \(entry)")
         }
     }
 }
@@ -193,13 +169,12 @@ struct RecallAcknowledgeCommand: AsyncParsableCommand {
     @Option(help: "What was done about it.")
     var did = ""
 
-    @OptionGroup var account: RecallAccount
+    @OptionGroup var account: CommandAccount<Recall.UsualWork>
 
     func run() async throws {
         try await account.run { desk, requester in
             let told = try await desk.acknowledgeRecall(recall, did: did, for: requester)
-            if account.json { return try Recall.json(Recall.Line(told, now: desk.clock())) }
-            return "recall \(recall) is acknowledged"
+            try account.print(Recall.Line(told, now: desk.clock()), "recall \(recall) is acknowledged")
         }
     }
 }

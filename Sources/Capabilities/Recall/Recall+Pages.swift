@@ -21,13 +21,15 @@ extension Recall {
     /// The page of what was recalled from one officer.
     static func inboxPage(
         _ found: Disclosure<[RecallReceipt]>,
-        roster: Roster,
-        now: Timestamp,
+        desk: Desk,
         token: String
     ) -> Page {
+        let overview: HTML? =
+            desk.offers(.readOutstandingRecalls, to: found.requester)
+            ? " <a href=\"\(Address(name, "outstanding"))\">Who has not acknowledged</a>" : nil
         let open = found.content.filter { $0.acknowledgedAt == nil }
         let done = found.content.filter { $0.acknowledgedAt != nil }
-        var cards = open.map { waiting($0, roster: roster, now: now, token: token) }
+        var cards = open.map { waiting($0, roster: desk.roster, now: desk.clock(), token: token) }
         if open.isEmpty {
             cards.append(
                 Card(
@@ -66,7 +68,7 @@ extension Recall {
             room: name,
             body: """
                 <h1>Recalls</h1><p class="lead">What you received and what was since found wrong, restricted or erased. \
-                Say that you know, and what you did about it.</p>\(Card.grid(cards))\(stamp(found).html)
+                Say that you know, and what you did about it.\(overview)</p>\(Card.grid(cards))\(stamp(found).html)
                 """
         )
     }
@@ -102,11 +104,10 @@ extension Recall {
     /// The page of what is not acknowledged yet, and the form of a new recall for who may make one.
     static func outstandingPage(
         _ found: Disclosure<[RecallReceipt]>,
-        roster: Roster,
-        now: Timestamp,
-        mayMark: Bool,
+        desk: Desk,
         token: String
     ) -> Page {
+        let roster = desk.roster, now = desk.clock()
         let rows = found.content.map { receipt -> [HTML] in
             let force = roster[receipt.recipient.force]?.abbreviation ?? receipt.recipient.force.description
             return [
@@ -131,7 +132,7 @@ extension Recall {
                     ? EmptyState.nothingHeld.html("Everybody who was told has acknowledged.") : table.html
             )
         ]
-        if mayMark { cards += [markCard(token), liftCard(token)] }
+        if desk.offers(.markRecord, to: found.requester) { cards += [markCard(token), liftCard(token)] }
         return Page(
             title: "Outstanding recalls: \(rows.count)",
             crumbs: [Page.Crumb("Recalls", Address(name)), Page.Crumb("Outstanding")],

@@ -1,5 +1,4 @@
 import CapabilityKit
-import Foundation
 
 extension Recall {
     /// The answer of `GET /api/v1/recall`, `GET /api/v1/recall/outstanding` and of the commands with `--json`.
@@ -81,12 +80,6 @@ extension Recall {
             recall = NoticeReply(made.notice)
             recipients = made.recipients.map { "\($0.force)/\($0.officer)" }
         }
-    }
-
-    static func json(_ value: some Encodable) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
 
     /// The list as lines for a terminal.

@@ -1,6 +1,5 @@
 import ArgumentParser
 import CapabilityKit
-import Foundation
 
 /// The command `reeve retention`.
 struct RetentionCommand: AsyncParsableCommand {
@@ -21,37 +20,6 @@ struct RetentionCommand: AsyncParsableCommand {
     )
 }
 
-/// On whose account, and what for.
-struct RetentionAccount: ParsableArguments {
-    @Option(help: "What it is for: a code of the node's list of purposes.")
-    var purpose = "data.retention"
-
-    @Option(help: "The review it is for.")
-    var reference = "retention review"
-
-    @Flag(help: "Print JSON.")
-    var json = false
-
-    @OptionGroup var node: NodeOptions
-
-    /// Opens the node, does the work, closes it, and turns a refusal into its exit code.
-    func run(_ work: (Desk, Requester) async throws -> Void) async throws {
-        let open = try await node.open()
-        let requester = Requester(officer: open.officer, authority: Authority(purpose: purpose, reference: reference))
-        do {
-            try await work(open.desk, requester)
-        } catch let fault as Fault where fault.code == .notPermitted {
-            try await open.close()
-            FileHandle.standardError.write(Data("\(fault)\n".utf8))
-            throw ExitCode(2)
-        } catch {
-            try await open.close()
-            throw error
-        }
-        try await open.close()
-    }
-}
-
 /// The command `reeve retention due`.
 struct RetentionDueCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -69,13 +37,13 @@ struct RetentionDueCommand: AsyncParsableCommand {
     @Option(help: "The most people to list, 1 to 500.")
     var limit = 50
 
-    @OptionGroup var account: RetentionAccount
+    @OptionGroup var account: CommandAccount<Retention.UsualWork>
 
     func run() async throws {
         let day = try Retention.day(by)
         try await account.run { desk, requester in
             let reply = Retention.DueReply(try await desk.retentionDue(by: day, limit: limit, for: requester))
-            print(account.json ? try Retention.json(reply) : Retention.listing(reply))
+            try account.print(reply, Retention.listing(reply))
             if reply.people.isEmpty { throw ExitCode(1) }
         }
     }
@@ -101,7 +69,7 @@ struct RetentionDecideCommand: AsyncParsableCommand {
     @Option(help: "Why.")
     var reason: String
 
-    @OptionGroup var account: RetentionAccount
+    @OptionGroup var account: CommandAccount<Retention.UsualWork>
 
     func run() async throws {
         let decided = try Retention.Decision(person: person, decision: decision)
@@ -113,12 +81,18 @@ struct RetentionDecideCommand: AsyncParsableCommand {
                 for: requester
             )
             let reply = Retention.OutcomeReply(outcome)
-            print(account.json ? try Retention.json(reply) : "\(reply.decision), log entry \(reply.entry)")
+            try account.print(reply, "\(reply.decision), log entry \(reply.entry)")
         }
     }
 }
 
 extension Retention {
+    /// What the commands of the room are for when their user does not say.
+    enum UsualWork: UsualAuthority {
+        static let purpose = "data.retention"
+        static let reference = "retention review"
+    }
+
     /// The answer of `GET /api/v1/retention` and of `reeve retention due --json`.
     struct DueReply: Encodable, Sendable {
         var entry: UInt64
@@ -131,6 +105,7 @@ extension Retention {
             var group: String
             var confidence: String
             var because: String
+            var becauseKeptBack: Bool
             var lastContact: String
             var due: String
             var decided: String?
@@ -147,6 +122,7 @@ extension Retention {
                     group: clock.reckoned.group.code,
                     confidence: clock.reckoned.group.confidence,
                     because: clock.reckoned.because,
+                    becauseKeptBack: clock.isBecauseKeptBack,
                     lastContact: clock.reckoned.lastContact.description,
                     due: clock.reckoned.due.description,
                     decided: clock.decided.map { "\($0.decision) \($0.on)" },
@@ -169,12 +145,6 @@ extension Retention {
             records = outcome.records.map(\.description)
             next = outcome.next?.description
         }
-    }
-
-    static func json(_ value: some Encodable) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
 
     /// What is due as lines for a terminal.

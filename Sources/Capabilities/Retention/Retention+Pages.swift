@@ -97,7 +97,13 @@ extension Retention {
 
     private static func card(_ clock: RetentionClock, token: String) -> Card {
         let why =
-            clock.reckoned.because.isEmpty ? "nothing known puts them in a stricter group" : clock.reckoned.because
+            if clock.isBecauseKeptBack {
+                "a record that is not open to you"
+            } else if clock.reckoned.because.isEmpty {
+                "nothing known puts them in a stricter group"
+            } else {
+                clock.reckoned.because
+            }
         let decided: HTML? = clock.decided.map {
             "<div><dt>Decided before</dt><dd>\($0.decision), \(Phrase.shortDay($0.on))</dd></div>"
         }

@@ -31,10 +31,7 @@ struct ExplainCommand: AsyncParsableCommand {
     @Option(name: .customLong("from"), help: "A folder that `reeve link FILE… --out` wrote.")
     var folder: String?
 
-    @Flag(help: "Print JSON.")
-    var json = false
-
-    @OptionGroup var account: ReviewAccount
+    @OptionGroup var account: CommandAccount<Review.UsualWork>
 
     func validate() throws {
         if records.count > 2 { throw ValidationError("give one record or two") }
@@ -53,11 +50,11 @@ struct ExplainCommand: AsyncParsableCommand {
                 let members = try Review.JoinedFolder.members(of: records[0], in: folder)
                 reply = try Review.JoinedFolder(folder, records: members).cluster(members)
             }
-            return print(json ? try Review.json(reply) : reply.listing)
+            return try account.print(reply, reply.listing)
         }
         try await account.run { desk, requester in
             let reply = try await Review.explain(records.compactMap { RecordID($0) }, desk, requester)
-            print(json ? try Review.json(reply) : reply.listing)
+            try account.print(reply, reply.listing)
         }
     }
 }

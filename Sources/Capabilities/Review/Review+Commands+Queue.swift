@@ -21,31 +21,11 @@ struct ReviewCommand: AsyncParsableCommand {
     )
 }
 
-/// On whose account, and what for.
-struct ReviewAccount: ParsableArguments {
-    @Option(help: "What it is for: a code of the node's list of purposes.")
-    var purpose = "data.quality"
-
-    @Option(help: "The work order or case it is for.")
-    var reference = "routine review"
-
-    @OptionGroup var node: NodeOptions
-
-    /// Opens the node, does the work, closes it, and turns a refusal into its exit code.
-    func run(_ work: (Desk, Requester) async throws -> Void) async throws {
-        let open = try await node.open()
-        let requester = Requester(officer: open.officer, authority: Authority(purpose: purpose, reference: reference))
-        do {
-            try await work(open.desk, requester)
-        } catch let fault as Fault where fault.code == .notPermitted {
-            try await open.close()
-            FileHandle.standardError.write(Data("\(fault)\n".utf8))
-            throw ExitCode(2)
-        } catch {
-            try await open.close()
-            throw error
-        }
-        try await open.close()
+extension Review {
+    /// What the commands of the room are for when their user does not say.
+    enum UsualWork: UsualAuthority {
+        static let purpose = "data.quality"
+        static let reference = "routine review"
     }
 }
 
@@ -72,17 +52,14 @@ struct ReviewListCommand: AsyncParsableCommand {
     @Flag(help: "Say what the software thinks of each, and why it is asked.")
     var scores = false
 
-    @Flag(help: "Print JSON.")
-    var json = false
-
-    @OptionGroup var account: ReviewAccount
+    @OptionGroup var account: CommandAccount<Review.UsualWork>
 
     func run() async throws {
         let filter = try Review.Work(["force": force, "kind": kind].compactMapValues(\.self)).filter
         try await account.run { desk, requester in
             let found = try await desk.reviewQueue(filter, limit: limit, blind: !scores, for: requester)
             let reply = Review.QueueReply(found)
-            print(json ? try Review.json(reply) : Review.listing(reply))
+            try account.print(reply, Review.listing(reply))
             if reply.left == 0 { throw ExitCode(1) }
         }
     }
@@ -114,10 +91,7 @@ struct ReviewJudgeCommand: AsyncParsableCommand {
     @Flag(help: "Take back the last judgement on this account.")
     var undo = false
 
-    @Flag(help: "Print JSON.")
-    var json = false
-
-    @OptionGroup var account: ReviewAccount
+    @OptionGroup var account: CommandAccount<Review.UsualWork>
 
     func validate() throws {
         if undo != (pair == nil) || undo != (verdict == nil) {
@@ -136,15 +110,15 @@ struct ReviewJudgeCommand: AsyncParsableCommand {
                     FileHandle.standardError.write(Data("no judgement of yours stands\n".utf8))
                     throw ExitCode(1)
                 }
-                return print(try Review.outcome(judged, json: json))
+                return print(try Review.outcome(judged, json: account.json))
             }
             guard let pair = pair.flatMap(RecordPair.init), let verdict = verdict.flatMap(PairVerdict.init) else {
                 return
             }
             let shown = try await desk.pairForReview(pair, blind: true, for: requester)
-            if !json { print(Review.listing(Review.PairReply(shown, roster: desk.roster))) }
+            if !account.json { print(Review.listing(Review.PairReply(shown, roster: desk.roster))) }
             let judged = try await desk.judge(pair, verdict, reason: reason, showing: shown.entry, for: requester)
-            print(try Review.outcome(judged, json: json))
+            print(try Review.outcome(judged, json: account.json))
         }
     }
 }
@@ -167,7 +141,7 @@ extension Review {
             effect: judged.effect.rawValue,
             persons: judged.persons.map(\.description)
         )
-        if json { return try self.json(reply) }
+        if json { return try CommandJSON.text(reply) }
         return "\(reply.verdict): \(reply.effect), log entry \(reply.entry)"
     }
 

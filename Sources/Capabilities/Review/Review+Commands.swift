@@ -80,19 +80,18 @@ struct LinkCommand: AsyncParsableCommand {
     func run() async throws {
         guard files.isEmpty else { return try linkFiles() }
         let known = try truth.map { try Review.truth(in: $0) }
-        let open = try await node.open()
-        let requester = Requester(officer: open.officer, authority: Authority(purpose: purpose, reference: reference))
         let quiet = json
-        let made = try await open.desk.combine(for: requester) { step in
-            if !quiet { FileHandle.standardError.write(Data("\(step)\n".utf8)) }
+        try await node.run(for: Authority(purpose: purpose, reference: reference)) { desk, requester in
+            let made = try await desk.combine(for: requester) { step in
+                if !quiet { FileHandle.standardError.write(Data("\(step)\n".utf8)) }
+            }
+            var result = Review.LinkResult(made: made)
+            if let known {
+                let clusters = try await desk.clusters(for: requester)
+                result.quality = Review.quality(of: clusters, against: known)
+            }
+            print(try result.text(json: json))
         }
-        var result = Review.LinkResult(made: made)
-        if let known {
-            let clusters = try await open.desk.clusters(for: requester)
-            result.quality = Review.quality(of: clusters, against: known)
-        }
-        try await open.close()
-        print(try result.text(json: json))
     }
 
     private func linkFiles() throws {

@@ -1,3 +1,4 @@
+import CapabilityKit
 import Foundation
 import Linkage
 import Vocabulary
@@ -82,7 +83,7 @@ extension Review {
             keys = file.keys
             clusters = joining.clusters
             edges = joining.edges
-            self.model = Data(try Review.json(joining.model).utf8)
+            self.model = Data(try CommandJSON.text(joining.model).utf8)
             records = file.people.count
             (people, pairs) = (0, 0)
             compared = joining.report.pairsScored
@@ -164,7 +165,7 @@ extension Review {
 
         /// What is printed.
         func text(json: Bool) throws -> String {
-            if json { return try Review.json(self) }
+            if json { return try CommandJSON.text(self) }
             var lines = [
                 "\(records) records are \(people) people", "\(compared) pairs compared, \(pairs) worth a look",
             ]

@@ -1,3 +1,4 @@
+import CapabilityKit
 import Foundation
 import Linkage
 import PageKit
@@ -56,7 +57,7 @@ extension Review.LinkFiles {
         try Self.write(
             [
                 ("clusters.csv", Data(clustersText(person).utf8)), ("pairs.csv", Data(pairsText(person).utf8)),
-                ("model.json", model), ("joining.json", Data(try Review.json(note).utf8)),
+                ("model.json", model), ("joining.json", Data(try CommandJSON.text(note).utf8)),
                 ("report.html", Data(report.document.bytes)),
                 ("review-sample.csv", Data(try sampleText(sample, read).utf8)),
             ],

@@ -36,25 +36,11 @@ struct SearchCommand: AsyncParsableCommand {
     @OptionGroup var node: NodeOptions
 
     func run() async throws {
-        let open = try await node.open()
-        do {
-            let requester = Requester(
-                officer: open.officer,
-                authority: Authority(purpose: purpose, reference: reference)
-            )
-            let found = try await open.desk.search(text, limit: limit, for: requester)
-            let reply = Search.Reply(found, roster: open.desk.roster, today: open.desk.today)
-            try await open.close()
-            if json {
-                print(try reply.json())
-            } else {
-                print(Search.listing(reply))
-            }
+        try await node.run(for: Authority(purpose: purpose, reference: reference)) { desk, requester in
+            let found = try await desk.search(text, limit: limit, for: requester)
+            let reply = Search.Reply(found, roster: desk.roster, today: desk.today)
+            print(json ? try reply.json() : Search.listing(reply))
             if found.content.isEmpty { throw ExitCode(1) }
-        } catch let fault as Fault where fault.code == .notPermitted {
-            try await open.close()
-            FileHandle.standardError.write(Data("\(fault)\n".utf8))
-            throw ExitCode(2)
         }
     }
 }

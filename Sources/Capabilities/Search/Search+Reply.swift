@@ -36,7 +36,7 @@ extension Search {
             quality = Search.quality(found.content.flatMap(\.members), at: found.at)
         }
 
-        func json() throws -> String { try Search.json(self) }
+        func json() throws -> String { try CommandJSON.text(self) }
     }
 
     /// The answer of `GET /api/v1/search/person/{id}`.
@@ -154,9 +154,4 @@ extension Search {
         members.flatMap { [$0.nominal] + $0.statements }.map { QualityEnvelope(of: $0, on: moment) }
     }
 
-    static func json(_ value: some Encodable) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
-    }
 }

@@ -85,14 +85,18 @@ extension Desk {
         }
     }
 
-    /// Whom the lookups opened, by name and postcode; what a restricted or sensitively marked record says is left
-    /// out.
+    /// Whom the lookups opened, as a person or by one record, by name and postcode; what a restricted or sensitively
+    /// marked record says is left out.
     private func seen(in lines: [AuditLine]) async throws -> [UInt64: WatchMaterial.Seen] {
         var persons: [PersonID: [UInt64]] = [:]
         for line in lines where line.asked.hasPrefix("person ") {
             if let person = PersonID(String(line.asked.dropFirst(7))) {
                 persons[person, default: []].append(line.entry)
             }
+        }
+        let nominalsOpened = try await nominalsOpened(in: lines)
+        for (nominal, person) in try await joins.persons(of: nominalsOpened.keys.sorted()) {
+            persons[person, default: []] += nominalsOpened[nominal] ?? []
         }
         let members = try await joins.members(of: persons.keys.sorted { $0.number < $1.number })
         let handles = members.values.flatMap { $0 }
@@ -114,6 +118,22 @@ extension Desk {
             for entry in entries { seen[entry] = WatchMaterial.Seen(names: names, postcodes: postcodes) }
         }
         return seen
+    }
+
+    /// The nominals that lookups opened by the page of a record: of themselves, or of something said of them.
+    private func nominalsOpened(in lines: [AuditLine]) async throws -> [RecordHandle: [UInt64]] {
+        var opened: [RecordHandle: [UInt64]] = [:]
+        for line in lines where line.asked.hasPrefix("record ") {
+            guard let id = RecordID(String(line.asked.dropFirst(7))) else { continue }
+            opened[shelf.handle(of: id), default: []].append(line.entry)
+        }
+        var nominals: [RecordHandle: [UInt64]] = [:]
+        for stored in try await shelf.current(opened.keys.sorted()) {
+            let nominal =
+                stored.record.id.kind == .person ? stored.handle : stored.record.subject.map(shelf.handle(of:))
+            if let nominal { nominals[nominal, default: []] += opened[stored.handle] ?? [] }
+        }
+        return nominals
     }
 
     private func since(_ days: Int) -> Int64 { clock().milliseconds - Int64(min(max(days, 1), 36_600)) * 86_400_000 }

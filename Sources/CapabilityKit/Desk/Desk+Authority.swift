@@ -195,10 +195,12 @@ extension Desk {
                 )
             }
             (settled.authoriser, settled.rank) = (officer.number, rank)
-            if case .grant = act {
-                settled.endsAt = now.milliseconds + Int64(kind.writtenHours) * 3_600_000
-            } else {
-                settled.endsAt = 0
+            switch (act, found.kind) {
+            case (.decline, _): settled.endsAt = 0
+            case (_, .oral):
+                let hours = Int64(kind.confirmedHours ?? kind.oralHours)
+                settled.endsAt = found.beganAt.milliseconds + hours * 3_600_000
+            default: settled.endsAt = now.milliseconds + Int64(kind.writtenHours) * 3_600_000
             }
         default: throw Self.unknown(found.id)
         }

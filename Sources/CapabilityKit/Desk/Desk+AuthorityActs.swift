@@ -7,7 +7,8 @@ extension AuthorityAct {
     package var permission: Permission {
         switch self {
         case .emergency: .invokeEmergency
-        case .justify, .sensitive, .ask, .oral, .answer: .askAuthority
+        case .sensitive: .stateNecessity
+        case .justify, .ask, .oral, .answer: .askAuthority
         case .grant, .decline: .grantAuthority
         }
     }
@@ -27,7 +28,12 @@ extension Permission {
     /// Ask for and record authorities.
     package static let askAuthority = Permission(
         "authority.ask",
-        "Ask for an authority, record an urgent one, state strict necessity, justify and answer"
+        "Ask for an authority, record an urgent one, justify and answer"
+    )
+    /// Open sensitive data.
+    package static let stateNecessity = Permission(
+        "authority.sensitive",
+        "State that sensitive data is strictly necessary, and so open it"
     )
     /// Invoke emergency access.
     package static let invokeEmergency = Permission(

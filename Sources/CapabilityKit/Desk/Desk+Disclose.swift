@@ -135,6 +135,8 @@ extension Desk {
     /// Lets an act go on that discloses nothing by itself, or refuses it: either way the ledger knows.
     ///
     /// - Returns: the policies that permitted it.
+    /// - Throws: ``Fault`` `policy.not_permitted`; `web.fresh_sign_in_needed` where the rule asks for a fresh proof of who
+    ///   asks and there is none. Both are logged.
     @discardableResult
     func permit(
         _ action: Permission,
@@ -145,8 +147,12 @@ extension Desk {
         let standing: Standing
         if let known { standing = known } else { standing = try await self.standing(of: requester) }
         switch rulebook.decide(action, for: requester, on: today, standing: standing) {
-        case .permitted(let policies, _):
-            return policies
+        case .permitted(let policies, let obligations):
+            guard obligations.contains(Rulebook.fresh), !requester.isFresh else { return policies }
+            // The screen may stand unlocked and the phone be another's: the try is worth an entry.
+            let reason = "this needs you to have shown within the last minutes that it is you"
+            _ = try await refuse(action.description, asked: asked, reason: reason, policies: policies, for: requester)
+            throw Fault(.freshSignInNeeded, reason, help: "sign in once more at /sign-in/again, and do it then")
         case .refused(let reason, let policies):
             let entry = try await refuse(
                 action.description,
@@ -198,6 +204,8 @@ extension Desk {
 extension Fault.Code {
     /// Recalls follow one another so fast that no answer stays right.
     package static let recallsUnderWay = Self("recall.under_way", status: 503)
+    /// What was asked is sensitive, and it is too long since the officer proved who they are.
+    package static let freshSignInNeeded = Self("web.fresh_sign_in_needed", status: 403)
     /// The rules do not let this officer do this, for this purpose, today.
     package static let notPermitted = Self("policy.not_permitted", status: 403)
 }

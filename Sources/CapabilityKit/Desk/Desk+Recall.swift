@@ -11,8 +11,8 @@ extension Desk {
     /// received it by any answer of this node (DPA 2018 ss.38(5), 46-48).
     ///
     /// It is logged before it takes effect, and from then on no answer goes out without it. Only the force that owns a
-    /// record marks it. What is erased takes what is said about it along, in every version; the entry and the rest of the
-    /// ledger verify as before.
+    /// record marks it. What is erased takes along what that force says about it and ties to it, in every version; the
+    /// entry names each, and the ledger verifies as before.
     ///
     /// - `attribute`: what is wrong; given for `wrong` and for nothing else.
     /// - `reason`, `power`: why, and under which provision; neither may be empty.
@@ -40,7 +40,7 @@ extension Desk {
                 )
             }
         }
-        let scope = kind == .erased ? try await withStatements(records) : records
+        let scope = kind == .erased ? try await withAllAbout(records) : records
         var details = ["mark": kind.rawValue, "reason": reason, "power": power]
         details["records"] = Self.names(scope)
         if kind == .wrong { details["attribute"] = attribute?.rawValue }
@@ -158,11 +158,14 @@ extension Desk {
         return passed.released
     }
 
-    /// The records with what is said about them.
-    func withStatements(_ records: [StoredRecord]) async throws -> [StoredRecord] {
-        let about = try await shelf.about(records.map(\.handle))
-        let known = Set(records.map(\.handle))
-        return records + about.filter { !known.contains($0.handle) }
+    /// The records with what their own force says about them and what it ties to them: the role of somebody in an
+    /// event that is erased says that there was one.
+    func withAllAbout(_ records: [StoredRecord]) async throws -> [StoredRecord] {
+        let handles = records.map(\.handle)
+        let about = try await shelf.about(handles) + shelf.pointing(at: handles)
+        let forces = Set(records.map(\.record.id.source.force))
+        var known = Set(handles)
+        return records + about.filter { forces.contains($0.record.id.source.force) && known.insert($0.handle).inserted }
     }
 
     static func names(_ records: [StoredRecord]) -> String { names(records.map { "\($0.record.id)@\($0.version)" }) }

@@ -43,7 +43,14 @@ extension Desk {
                 guard members.contains(where: { $0.record.id.source.force == requester.officer.force }) else {
                     continue
                 }
-                shown.append(clock.shown(members))
+                var shownClock = clock.shown(members)
+                let said = clock.reckoned.becauseOf
+                // Its words are those of the records that say it, and go out only where these do.
+                if assembler.pass(try await shelf.current(said)).count < said.count {
+                    shownClock.reckoned.because = ""
+                    shownClock.isBecauseKeptBack = true
+                }
+                shown.append(shownClock)
             }
             return Retrieved(content: shown, released: assembler.released, withheld: assembler.withheld)
         }
@@ -78,7 +85,7 @@ extension Desk {
                 help: "what has to go earlier is erased as a correction of the record"
             )
         }
-        let records = decision == .dispose ? try await withStatements(nominals) : nominals
+        let records = decision == .dispose ? try await withAllAbout(nominals) : nominals
         var details = ["decision": decision.rawValue, "person": person.description, "reason": reason, "power": power]
         details["records"] = Self.names(records)
         details["group"] = clock?.group.code

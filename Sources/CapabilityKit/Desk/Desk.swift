@@ -71,6 +71,11 @@ package struct Desk: Sendable {
     /// Makes the search index now, so that nobody's first search waits for it.
     package func makeReady() async throws { try await catalogue.ready() }
 
+    /// Whether the rules would let somebody do something as they ask now: for what a page offers, and for nothing else.
+    package func offers(_ action: Permission, to requester: Requester) -> Bool {
+        if case .permitted = rulebook.decide(action, for: requester, on: today) { true } else { false }
+    }
+
     /// The day on which rules and roster are read: today in UTC.
     package var today: CalendarDate { clock().date }
 }

@@ -31,6 +31,7 @@ package struct RecallParty: Hashable, Sendable {
 
 /// That one recipient of what was recalled is to know of it.
 package struct RecallReceipt: Hashable, Sendable {
+    /// The recall, with no other records than those this recipient received.
     package var notice: RecallNotice
     package var recipient: RecallParty
     /// In how many answers the recipient received it, and the newest of them.

@@ -45,18 +45,22 @@ struct RecordGate: Sendable {
                 )
             rulings[attributes] = ruling
             switch ruling {
-            case .permitted(_, let obligations):
+            case .permitted(_, let obligations) where requester.isFresh || !obligations.contains(Rulebook.fresh):
                 released.append(masked(record, by: obligations))
-            case .refused(let reason, _):
-                let force = record.record.id.source.force
-                if let place = kept.firstIndex(where: { $0.force == force && $0.reason == reason }) {
-                    kept[place].count += 1
-                } else {
-                    kept.append(Withheld(force: force, reason: reason, count: 1))
-                }
+            case .permitted: Self.keep(record, "it is for who has just signed in once more", among: &kept)
+            case .refused(let reason, _): Self.keep(record, reason, among: &kept)
             }
         }
         return (released, kept)
+    }
+
+    private static func keep(_ record: StoredRecord, _ reason: String, among kept: inout [Withheld]) {
+        let force = record.record.id.source.force
+        if let place = kept.firstIndex(where: { $0.force == force && $0.reason == reason }) {
+            kept[place].count += 1
+        } else {
+            kept.append(Withheld(force: force, reason: reason, count: 1))
+        }
     }
 
     /// A record without the closed attributes that nobody can search by: leaving those out tells a searcher nothing.

@@ -4,9 +4,12 @@ import Vocabulary
 package struct Requester: Hashable, Sendable {
     package var officer: Officer
     package var authority: Authority
+    /// Whether the officer has just proved who they are, as a rule with the obligation `fresh` asks.
+    package var isFresh: Bool
 
-    package init(officer: Officer, authority: Authority) {
+    package init(officer: Officer, authority: Authority, isFresh: Bool = false) {
         self.officer = officer
         self.authority = authority
+        self.isFresh = isFresh
     }
 }

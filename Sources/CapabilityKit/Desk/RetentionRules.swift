@@ -55,6 +55,8 @@ package struct RetentionClock: Hashable, Sendable {
     package var person: PersonID
     package var name: String
     package var reckoned: RetentionRules.Reckoned
+    /// Whether what put the person into the group is kept back from who asks: then only the group is said.
+    package var isBecauseKeptBack = false
     /// What was decided last.
     package var decided: Decided?
     /// The nominal records that may be shown.
@@ -76,11 +78,19 @@ extension RetentionRules {
         package var words: String
         /// Whether the person was suspected, arrested, charged, cautioned or convicted in it.
         package var isOffending: Bool
+        /// The records that say so: whoever may not see them is not shown the words.
+        package var records: [RecordHandle]
 
-        package init(day: CalendarDate, words: String = "", isOffending: Bool = false) {
+        package init(
+            day: CalendarDate,
+            words: String = "",
+            isOffending: Bool = false,
+            records: [RecordHandle] = []
+        ) {
             self.day = day
             self.words = words
             self.isOffending = isOffending
+            self.records = records
         }
     }
 
@@ -89,6 +99,8 @@ extension RetentionRules {
         package var group: Group
         /// What put the person into the group: `Assault, domestic`; empty where nothing did.
         package var because: String
+        /// The records that say it.
+        package var becauseOf: [RecordHandle] = []
         package var lastContact: CalendarDate
         /// When a review is due.
         package var due: CalendarDate
@@ -103,12 +115,12 @@ extension RetentionRules {
         decidedNext: CalendarDate?
     ) -> Reckoned? {
         guard let last = contacts.map(\.day.last).max(), let rest = groups.last else { return nil }
-        var found = (group: rest, because: "")
+        var found: (group: Group, because: Contact?) = (rest, nil)
         search: for group in groups where !group.words.isEmpty {
             for contact in contacts where contact.isOffending {
                 let words = contact.words.lowercased()
                 if group.words.contains(where: { words.contains($0) }) {
-                    found = (group, contact.words)
+                    found = (group, contact)
                     break search
                 }
             }
@@ -117,7 +129,13 @@ extension RetentionRules {
         var due = last.adding(years: max(group.clearYears ?? group.reviewYears, yearsMin))
         // A review that has taken place is followed by the next, unless there was contact since that restarts the clock.
         if let decidedNext, decidedNext > due { due = decidedNext }
-        return Reckoned(group: group, because: found.because, lastContact: last, due: due)
+        return Reckoned(
+            group: group,
+            because: found.because?.words ?? "",
+            becauseOf: found.because?.records ?? [],
+            lastContact: last,
+            due: due
+        )
     }
 }
 

@@ -160,13 +160,17 @@ extension Rulebook {
         return .refused(reason: decision.words, policies: named)
     }
 
-    /// Whether the Desk does what an obligation asks: `mask:` and an attribute; `justify:` and `alert:` of an emergency,
-    /// which the Desk tells of and has justified from the moment it is invoked.
+    /// The obligation of a sensitive act: whoever does it must just have proved who they are.
+    static let fresh = "fresh"
+
+    /// Whether the Desk does what an obligation asks: `mask:` and an attribute; ``fresh``; `justify:` and `alert:` of an
+    /// emergency, which the Desk tells of and has justified from the moment it is invoked.
     ///
     /// What it does not know it cannot meet.
     private static func canMeet(_ obligation: String, _ standing: Standing) -> Bool {
         if obligation.hasPrefix("justify:") || obligation.hasPrefix("alert:") { return standing.emergency != nil }
-        return obligation.hasPrefix("mask:") && Attribute(rawValue: String(obligation.dropFirst(5))) != nil
+        return obligation == fresh
+            || obligation.hasPrefix("mask:") && Attribute(rawValue: String(obligation.dropFirst(5))) != nil
     }
 }
 

@@ -63,7 +63,7 @@ extension AuditIndex {
 
     private func receipts(_ which: SQL) async throws -> [RecallReceipt] {
         try await database.read { session in
-            try session.rows(
+            var receipts = try session.rows(
                 """
                 SELECT \(Self.recallColumns), n.officer_force, n.officer, n.times, n.last_entry,
                     COALESCE(n.acknowledged_at, -1), n.did, e.at, e.purpose, e.reference
@@ -84,7 +84,48 @@ extension AuditIndex {
                     did: try row.text(15)
                 )
             }
+            // A recipient is told of the records that they received, and nobody is told through them of others.
+            var byRecall: [UInt64: [RecallParty: Set<Int64>]] = [:]
+            for index in receipts.indices {
+                let notice = receipts[index].notice
+                let received = try byRecall[notice.entry] ?? Self.received(notice, in: session)
+                byRecall[notice.entry] = received
+                let own = received[receipts[index].recipient] ?? []
+                receipts[index].notice.records = notice.records.filter { name in
+                    ReleasedVersion(name).map { own.contains($0.record.number) } ?? false
+                }
+            }
+            return receipts
         }
+    }
+
+    /// Who received which records of a recall before it: the numbers of their handles.
+    ///
+    /// O(entries that released one of them).
+    private static func received(
+        _ notice: RecallNotice,
+        in session: any Session
+    ) throws -> [RecallParty: Set<Int64>] {
+        var received: [RecallParty: Set<Int64>] = [:]
+        let recall = Int64(notice.entry)
+        for record in notice.records.compactMap(ReleasedVersion.init) {
+            // As ``AuditEffect`` told them: a wrong fact was in the version it was found in and maybe in those before it.
+            let newest = notice.kind == .wrong ? record.version : Int64.max
+            let rows = try session.rows(
+                """
+                SELECT DISTINCT e.officer_force, e.officer, e.on_behalf FROM audit_release r
+                JOIN audit_entry e ON e.entry = r.entry
+                WHERE r.record = \(record.record.number) AND r.entry < \(recall) AND r.version <= \(newest)
+                """
+            )
+            for row in rows {
+                let force = try force(row, 0)
+                for officer in [try row.text(1), try row.text(2)] where !officer.isEmpty {
+                    received[RecallParty(force: force, officer: officer), default: []].insert(record.record.number)
+                }
+            }
+        }
+        return received
     }
 
     private static func notice(_ row: Row) throws -> RecallNotice {

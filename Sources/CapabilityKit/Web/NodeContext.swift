@@ -9,13 +9,13 @@ package struct NodeContext: RequestContext {
     package var requester: Requester?
     /// The session's token for forms, so that no other site can post in the officer's name.
     package var formToken: String?
-    /// Whether the officer has just proved who they are, as a sensitive act asks.
-    package var isFresh = false
     /// What the officer chose earlier in this session, by the choice's name.
     package var choices: [String: String] = [:]
     /// Keeps a choice for the rest of the session.
     package var choose: @Sendable (_ name: String, _ value: String) async -> Void = { _, _ in }
 
+    /// Keeps a form that must wait until the officer has proved again who they are; `nil` lets go of it.
+    package var hold: @Sendable (_ form: HeldForm?) async -> Void = { _ in }
     /// Makes an emergency or a change of purpose hold for the rest of the session.
     package var adopt: @Sendable (_ authority: Authority) async -> Void = { _ in }
     /// Emergencies that must be seen on every page.

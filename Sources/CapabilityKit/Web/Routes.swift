@@ -31,16 +31,11 @@ package struct Routes {
     }
 
     /// Answers `GET /room/path` with a page.
-    ///
-    /// A sensitive one is `fresh`: who has not proved who they are within the last minutes must do so first, and comes
-    /// back to it.
     package func page(
         _ path: String = "",
-        fresh: Bool = false,
         _ answer: @escaping @Sendable (Visit) async throws -> Page
     ) {
         pages.get(RouterPath(path)) { [self] request, context in
-            if fresh { try mustBeFresh(context) }
             var visit = try await visit(request, context)
             visit.baseMap = baseMap
             let page = try await answer(visit)
@@ -64,15 +59,13 @@ package struct Routes {
 
     /// Takes the form of one of the room's pages at `POST /room/path`, and goes where it leads.
     ///
-    /// The form must carry the session's token as `token`: no other site posts in the officer's name. Where it does
-    /// something sensitive, make it `fresh` and the page that shows it too.
+    /// The form must carry the session's token as `token`: no other site posts in the officer's name. Where a rule asks
+    /// for a fresh proof of who sends it, what was typed is kept until there is one.
     package func form(
         _ path: String,
-        fresh: Bool = false,
         _ take: @escaping @Sendable (Visit) async throws -> FormOutcome
     ) {
         pages.post(RouterPath(path)) { [self] request, context in
-            if fresh { try mustBeFresh(context) }
             var request = request
             let body = try await request.collectBody(upTo: context.maxUploadSize)
             var visit = try await visit(request, context)
@@ -85,20 +78,18 @@ package struct Routes {
                     help: "go back, load the page again and send it once more"
                 )
             }
-            let outcome = try await take(visit)
+            let outcome: FormOutcome
+            do {
+                outcome = try await take(visit)
+            } catch let fault as Fault where fault.code == .freshSignInNeeded {
+                let address = Address(parts: request.uri.path.split(separator: "/").map(String.init))
+                await context.hold(HeldForm(address: address, back: Address(room.name), values: visit.form))
+                throw fault
+            }
+            await context.hold(nil)
             if let authority = outcome.authority { await context.adopt(authority) }
             for (name, value) in outcome.choices { await context.choose(name, value) }
             return Response.redirect(to: outcome.next.text, type: .normal)
-        }
-    }
-
-    private func mustBeFresh(_ context: NodeContext) throws {
-        guard context.requester == nil || context.isFresh else {
-            throw Fault(
-                .freshSignInNeeded,
-                "this needs you to have shown within the last minutes that it is you",
-                help: "load the page again, sign in once more, and send the form"
-            )
         }
     }
 

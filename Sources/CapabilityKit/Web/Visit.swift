@@ -61,6 +61,4 @@ extension Fault.Code {
     package static let valueOutOfRange = Self("web.value_out_of_range", status: 400)
     /// Nobody is signed in, or no purpose is given yet.
     package static let signInNeeded = Self("web.sign_in_needed", status: 401)
-    /// What was asked is sensitive, and it is too long since the officer proved who they are.
-    package static let freshSignInNeeded = Self("web.fresh_sign_in_needed", status: 403)
 }

@@ -18,6 +18,7 @@ struct SignInPages: Sendable {
         router.get("sign-in/back") { request, context in try await back(request, context) }
         router.get("sign-in/again") { request, context in try await askAgain(request, context) }
         router.post("sign-in/again") { request, context in try await confirmLocally(request, context) }
+        router.get("sign-in/resume") { request, context in try await resume(request, context) }
         router.get("sign-in/end") { _, _ in try await endAtProvider() }
         router.get("signed-out") { _, context in signedOut(context) }
         router.post("sign-out") { request, context in try await signOut(request, context) }
@@ -158,6 +159,15 @@ struct SignInPages: Sendable {
         response.setCookie(desk.cookies.session(fresh))
         note(.provedAgain, context.requester?.officer.number, context)
         return response
+    }
+
+    /// Shows the form that waited for the proof, to be sent.
+    private func resume(_ request: Request, _ context: NodeContext) async throws -> Response {
+        guard let token = request.cookies[desk.cookies.session]?.value, let session = await sessions.session(token),
+            session.requester != nil
+        else { throw Fault(.signInNeeded, "nobody is signed in with a purpose", help: "sign in first") }
+        guard let form = session.held else { return .redirect(to: "/", type: .normal) }
+        return renderer.response(form.page(token: session.formToken), context)
     }
 
     // MARK: - Signing out

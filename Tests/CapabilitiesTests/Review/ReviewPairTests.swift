@@ -215,7 +215,7 @@ import Vocabulary
             #expect(html.contains("not joined, doubtful") == !blind)
         }
         let reply = Review.QueueReply(try await node.desk.reviewQueue(limit: 5, blind: true, for: Self.steward))
-        #expect(try !Review.json(reply).contains("probability"))
+        #expect(try !CommandJSON.text(reply).contains("probability"))
         #expect(Review.listing(reply).contains("1 left of 1"))
     }
 

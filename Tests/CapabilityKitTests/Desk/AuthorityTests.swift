@@ -137,6 +137,29 @@ import Vocabulary
         )
         #expect(confirmed.isInForce(at: node.clock.now))
         _ = try await node.desk.record(Self.report.id, for: Self.enquiry)
+        // Confirming proves what was said; the time counts from when it was said.
+        node.clock.advance(seconds: 60 * 3_600)
+        await #expect(throws: Fault.self) { try await node.desk.record(Self.report.id, for: Self.enquiry) }
+    }
+
+    @Test("Word of mouth about surveillance lasts 72 hours, confirmed or not, and no inspector makes it three months")
+    func oralSurveillance() async throws {
+        let node = try await TestDesk.open()
+        let said = AuthorityAct.oral(
+            kind: "directed-surveillance",
+            by: "3301",
+            rank: "inspector",
+            words: "he meets the buyer in an hour"
+        )
+        let begun = try await node.desk.perform(said, for: Self.enquiry)
+        node.clock.advance(seconds: 3_600)
+        let manager = TestOfficers.manager.asking(for: "incident.respond")
+        let confirmed = try await node.desk.perform(.grant(begun.id, words: "I gave this an hour ago"), for: manager)
+        #expect(confirmed.endsAt == begun.beganAt.milliseconds + 72 * 3_600_000)
+        node.clock.advance(seconds: 71 * 3_600 - 1)
+        #expect(confirmed.isInForce(at: node.clock.now))
+        node.clock.advance(seconds: 1)
+        #expect(!confirmed.isInForce(at: node.clock.now))
     }
 
     @Test("Nobody authorises themselves, and no rank gives what the table does not let it")

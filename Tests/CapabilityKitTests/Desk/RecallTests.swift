@@ -151,6 +151,52 @@ import Vocabulary
         #expect(report.isClean)
     }
 
+    @Test(
+        "An event that is erased takes along who had which role in it, and the entry names each",
+        arguments: TestDatabase.allCases
+    )
+    func erasedEvent(database: TestDatabase) async throws {
+        let node = try await Self.node(database)
+        let event = TestRecords.thing(.event, "E1", [Fact(.eventType, raw: "Assault")])
+        let role = TestRecords.tie(.role, "R1", Self.daniel, to: event, [Fact(.role, raw: "suspect")])
+        try await node.collect([event, role])
+        let reader = TestOfficers.cleared.asking()
+        let before = try await node.desk.person(Self.daniel.alone, for: reader)
+        #expect(before.content.involvements.map(\.event.record.id) == [event.id])
+        let made = try await node.desk.mark(
+            event.id,
+            as: .erased,
+            reason: "entered twice",
+            power: "DPA 2018 s.47(1)",
+            for: Self.steward
+        )
+        #expect(made.notice.records == ["13/niche/event/E1@1", "13/niche/role/R1@1"])
+        #expect(made.recipients.map(\.officer) == ["4821"])
+        let act = try #require(try await node.ledger.acts().first { $0.index == made.notice.entry })
+        #expect(act.details?["records"] == "13/niche/event/E1@1 13/niche/role/R1@1")
+        #expect(try await node.count("SELECT COUNT(*) FROM records_record WHERE body LIKE '%suspect%'") == 0)
+        #expect(try await node.desk.person(Self.daniel.alone, for: reader).content.involvements.isEmpty)
+        let gone = await #expect(throws: Fault.self) { try await node.desk.record(role.id, for: reader) }
+        #expect(gone?.code.status == 404)
+    }
+
+    @Test(
+        "A recipient is told of the records that they received, and of no other of the same recall",
+        arguments: TestDatabase.allCases
+    )
+    func ownRecordsOnly(database: TestDatabase) async throws {
+        let node = try await Self.node(database)
+        _ = try await node.desk.person(Self.daniel.alone, for: TestOfficers.cleared.asking())
+        _ = try await node.desk.record(Self.home.id, for: TestOfficers.untrained.asking())
+        try await Self.mark(node, .erased)
+        let both = ["13/niche/person/100@1", "13/niche/residence/A1@1"]
+        let told = try await node.desk.recallsOutstanding(for: Self.steward).content
+        #expect(told.map(\.recipient.officer) == ["4821", "4822"])
+        #expect(told.map(\.notice.records) == [both, ["13/niche/residence/A1@1"]])
+        let mine = try await node.desk.recallInbox(for: TestOfficers.untrained.asking()).content
+        #expect(mine.map(\.notice.records) == [["13/niche/residence/A1@1"]])
+    }
+
     @Test("Only the force that owns a record marks it, with a reason and a power, and the refusal is logged")
     func refused() async throws {
         let node = try await Self.node()

@@ -88,6 +88,37 @@ import Vocabulary
     }
 
     @Test(
+        "What put somebody into a group is told only to who may see the record that says it, and is logged as told",
+        arguments: ["open", "restricted", "marked", "erased", "wrong"]
+    )
+    func because(state: String) async throws {
+        let node = try await TestDesk.open()
+        var records = Self.old("1", "Okafor", "Assault, domestic", "2012-01-01")
+        if state == "marked" { records[1].marking = .officialSensitive }
+        try await node.collect(records)
+        if let kind = ["restricted": RecallKind.restricted, "erased": .erased, "wrong": .wrong][state] {
+            _ = try await node.desk.mark(
+                records[1].id,
+                as: kind,
+                attribute: kind == .wrong ? .eventType : nil,
+                reason: "contested",
+                power: "DPA 2018 s.47",
+                for: TestOfficers.steward.asking(for: "data.rectification", reference: "case 12")
+            )
+        }
+        let found = try await node.desk.retentionDue(by: try Self.day("2040-01-01"), for: Self.clerk)
+        let clock = try #require(found.content.first)
+        let released = try #require(try await node.ledger.acts().last?.released)
+        let isGone = state == "erased" || state == "wrong"
+        #expect(clock.reckoned.because == (state == "open" ? "Assault, domestic" : ""))
+        #expect(clock.isBecauseKeptBack == ["restricted", "marked"].contains(state))
+        #expect(clock.reckoned.group.code == (isGone ? "4" : "2"), "the group is said, the record is not")
+        #expect(released.contains("13/niche/event/E1@1") == (state == "open"))
+        #expect(clock.reckoned.lastContact == (try Self.day("2012-01-01")))
+        #expect(found.withheld.isEmpty == !clock.isBecauseKeptBack)
+    }
+
+    @Test(
         "Disposal takes the words away, is proved by the log, and is told to who received them",
         arguments: TestDatabase.allCases
     )

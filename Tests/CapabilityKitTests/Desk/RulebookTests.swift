@@ -18,7 +18,10 @@ import Vocabulary
         )
     }
 
-    @Test("An obligation that the node can meet comes with the permission", arguments: ["mask:pncID", "mask:surname"])
+    @Test(
+        "An obligation that the node can meet comes with the permission",
+        arguments: ["mask:pncID", "mask:surname", "fresh"]
+    )
     func known(obligation: String) throws {
         let day = TestClock.noon.date
         let ruling = try Self.rulebook(obligation: obligation).decide(.find, for: TestOfficers.nobody.asking(), on: day)
@@ -27,7 +30,7 @@ import Vocabulary
 
     @Test(
         "An obligation that the node does not know is a refusal that names it",
-        arguments: ["justify:24h", "alert:duty_manager", "mask:shoeSize", "mask:", "Mask:pncID"]
+        arguments: ["justify:24h", "alert:duty_manager", "mask:shoeSize", "mask:", "Mask:pncID", "fresh:", "Fresh"]
     )
     func unknown(obligation: String) throws {
         let rulebook = try Self.rulebook(obligation: obligation)
