@@ -24,10 +24,13 @@ extension Authorisation {
                 "Yours",
                 anchor: "yours",
                 subtitle: "the last 90 days",
-                isPadded: false,
+                isPadded: own.isEmpty,
                 body: table(own, at: found.at, caption: "Your authorities", showsOfficer: false)
             )
         )
+        let everybody: HTML? =
+            visit.desk.offers(.overseeAuthorities, to: visit.requester)
+            ? " <a href=\"\(Address("authority", "overview"))\">Everybody’s</a>" : nil
         let stamp = LedgerStamp(at: found.at, entry: found.entry, reference: found.requester.authority.reference)
         return Page(
             title: "Authority",
@@ -35,8 +38,7 @@ extension Authorisation {
             room: "authority",
             body: """
                 <h1>Authority</h1><p class="lead">What goes beyond your role, for one purpose and one reference. \
-                Everything here is recorded, and somebody looks at it. \
-                <a href="\(Address("authority", "overview"))">Everybody’s, for those who watch over it</a></p>
+                Everything here is recorded, and somebody looks at it.\(everybody)</p>
                 \(Card.grid(cards))\(stamp.html)
                 """
         )
@@ -55,7 +57,7 @@ extension Authorisation {
                 title,
                 anchor: anchor,
                 subtitle: "\(grants.count)",
-                isPadded: false,
+                isPadded: grants.isEmpty,
                 body: table(grants, at: found.at, caption: title, showsOfficer: true)
             )
         }
@@ -66,6 +68,8 @@ extension Authorisation {
             body: """
                 <h1>\(Phrase.count(outstanding.count, "thing")) outstanding\
                 \(overdue == 0 ? HTML() : ", \(overdue) overdue")</h1>
+                <p class="lead">Every emergency and everything that must still be justified, confirmed, decided or \
+                answered, of your force. It shows who asked and why, never what they looked at.</p>
                 \(Card.grid([
                     card("Outstanding", "outstanding", outstanding), card("Emergencies", "emergencies", emergencies),
                     card("All of the last 90 days", "all", all),
@@ -81,7 +85,7 @@ extension Authorisation {
         caption: String,
         showsOfficer: Bool
     ) -> HTML {
-        guard !grants.isEmpty else { return EmptyState.nothingHeld.html("Nothing here.", next: HTML()) }
+        guard !grants.isEmpty else { return "<p>None.</p>" }
         var columns: [DataTable.Column] = ["Entry", "When", "What", "Reference", "Why", "State"]
         if showsOfficer { columns.insert("Officer", at: 1) }
         let rows = grants.map { grant -> [HTML] in

@@ -7,8 +7,9 @@ extension Oversight {
         return trailPage(found, of: "What you did", crumb: nil, desk: visit.desk, further: further(visit))
     }
 
-    /// Takes `POST /oversight/find`: an officer's number or a person's, as a page shows it.
+    /// Takes `POST /oversight/find`: an officer's number, a person's as their page shows it, or a purpose.
     @Sendable static func findForm(_ visit: Visit) async throws -> FormOutcome {
+        if let purpose = visit.form["purpose"] { return FormOutcome(next: Address(name, "purpose", purpose)) }
         let person = visit.form["person"] ?? ""
         guard person.isEmpty else {
             guard let id = PersonID(person) else {

@@ -19,9 +19,9 @@ extension Oversight {
             return [
                 "\(Phrase.shortDay(line.at)) \(Phrase.time(line.at))",
                 "\(officer(line.party, desk, isLink: links))\(behalf)",
-                "\(line.action) <span class=\"more\">\(line.asked)</span>",
+                "\(line.asked) <span class=\"more\">\(line.action)</span>",
                 "\(purpose(line.purpose, desk)) <span class=\"more\">\(line.reference)</span>",
-                "\(line.kind == "refusal" ? "refused" : Phrase.count(line.released, "record"))", "\(line.entry)",
+                outcome(line), "\(line.entry)",
             ]
         }
         let isEmpty = trail.lines.isEmpty
@@ -45,7 +45,7 @@ extension Oversight {
                 width: 8,
                 isPadded: isEmpty,
                 body: isEmpty
-                    ? EmptyState.nothingHeld.html("The log has no such entry.")
+                    ? "<p>The log has no such entry.</p>"
                     : DataTable(
                         caption: "Entries, the newest first",
                         columns: ["When", "Officer", "What", "Why", "Outcome", "Entry"],
@@ -53,6 +53,9 @@ extension Oversight {
                     ).html
             ),
         ]
+        let signals: HTML? =
+            further.isEmpty || !desk.offers(.auditSignals, to: found.requester)
+            ? nil : " <a href=\"\(Address(name, "signals"))\">Signals that a lookup needs a question</a>"
         var crumbs = [Page.Crumb("Oversight", crumb == nil ? nil : Address(name))]
         if let crumb { crumbs.append(Page.Crumb("\(crumb)")) }
         return Page(
@@ -61,7 +64,7 @@ extension Oversight {
             room: name,
             body: """
                 <h1>\(title)</h1><p class="lead">From the log, which serves lawfulness, self-monitoring and discipline, \
-                integrity and security, and criminal proceedings, and nothing else.</p>
+                integrity and security, and criminal proceedings, and nothing else.\(signals)</p>
                 \(Card.grid(further + cards))\(stamp(found).html)
                 """
         )
@@ -87,7 +90,7 @@ extension Oversight {
             anchor: "signals",
             subtitle: "of \(Phrase.count(found.content.lines.count, "lookup"))",
             isPadded: rows.isEmpty,
-            body: rows.isEmpty ? EmptyState.nothingHeld.html("Nothing in these lookups stands out.") : table.html
+            body: rows.isEmpty ? "<p>Nothing in these lookups stands out.</p>" : table.html
         )
         return Page(
             title: "Signals",
@@ -96,7 +99,7 @@ extension Oversight {
             body: """
                 <h1>Signals</h1><p class="lead">Lookups that may need a question. A signal is no finding: read the \
                 entries and ask before you think anything of anybody. That you looked is in the log.</p>
-                \(Card.grid([card]))<p class="quiet">Rules: \(desk.watch.source)</p>\(stamp(found).html)
+                <p class="quiet">Rules: \(desk.watch.source)</p>\(Card.grid([card]))\(stamp(found).html)
                 """
         )
     }
@@ -105,15 +108,16 @@ extension Oversight {
     static func further(_ visit: Visit) -> [Card] {
         let desk = visit.desk
         guard desk.offers(.auditOfficer, to: visit.requester) else { return [] }
-        let signals: HTML? =
-            desk.offers(.auditSignals, to: visit.requester)
-            ? "<p><a class=\"button\" href=\"\(Address(name, "signals"))\">Signals that a lookup needs a question</a></p>"
-            : nil
-        func form(_ field: FormField, _ button: String) -> HTML {
-            """
-            <form class="form" action="\(Address(name, "find"))" method="post">\(FormField.hidden("token", visit.formToken))\
-            \(field.html)<button class="button">\(button)</button></form>
-            """
+        func card(_ title: String, _ anchor: String, _ field: FormField) -> Card {
+            Card(
+                title,
+                anchor: anchor,
+                width: 4,
+                body: """
+                    <form class="form" action="\(Address(name, "find"))" method="post">\
+                    \(FormField.hidden("token", visit.formToken))\(field.html)<button class="button">Show</button></form>
+                    """
+            )
         }
         let officer = FormField(
             "officer",
@@ -127,19 +131,25 @@ extension Oversight {
             hint: "as the address of their page names them",
             control: .text(maxLength: 32)
         )
-        let purposes = desk.rulebook.purposes.effective(on: desk.today).purposes.map { purpose -> HTML in
-            "<li><a href=\"\(Address(name, "purpose", purpose.code))\">\(purpose.title)</a></li>"
+        let purposes = desk.rulebook.purposes.effective(on: desk.today).purposes.map {
+            FormField.Choice($0.code, $0.title)
         }
+        let purpose = FormField(
+            "purpose",
+            label: "Purpose",
+            hint: "of the last thirty days, whoever it was",
+            control: .choice(purposes)
+        )
         return [
-            Card(
-                "Look further",
-                anchor: "further",
-                subtitle: "that you looked is in the log",
-                width: 6,
-                body: "\(signals)\(form(officer, "What this officer did"))\(form(person, "Who saw this person"))"
-            ),
-            Card("By purpose", anchor: "purposes", width: 6, body: "<ul>\(purposes)</ul>"),
+            card("What an officer did", "an-officer", officer), card("Who saw a person", "a-person", person),
+            card("What was done for a purpose", "a-purpose", purpose),
         ]
+    }
+
+    /// What came of it: how many records left with the entry, if any.
+    private static func outcome(_ line: AuditLine) -> HTML {
+        if line.kind == "refusal" { return "refused" }
+        return line.released == 0 ? "no record" : "\(Phrase.count(line.released, "record"))"
     }
 
     private static func officer(_ party: RecallParty, _ desk: Desk, isLink: Bool = true) -> HTML {

@@ -35,9 +35,7 @@ extension Recall {
                 Card(
                     "Nothing waits for you",
                     anchor: "none",
-                    body: EmptyState.nothingHeld.html(
-                        "Nothing that you received has been called back without your answer."
-                    )
+                    body: "<p>Nothing that you received has been called back without your answer.</p>"
                 )
             )
         }
@@ -94,7 +92,7 @@ extension Recall {
                 \(Phrase.shortDay(notice.at))</dd></div>\
                 <div><dt>You received it</dt><dd>\(Phrase.count(receipt.times, "time")), last on \
                 \(Phrase.shortDay(receipt.lastAt)) for \(receipt.reference), entry \(receipt.lastEntry)</dd></div></dl>
-                <form action="\(Address(name, "acknowledge"))" method="post">\(FormField.hidden("token", token))\
+                <form class="form" action="\(Address(name, "acknowledge"))" method="post">\(FormField.hidden("token", token))\
                 \(FormField.hidden("recall", "\(notice.entry)"))\(did.html)\
                 <button class="button primary">Acknowledge</button></form>
                 """
@@ -129,7 +127,7 @@ extension Recall {
                 subtitle: Phrase.count(rows.count, "recipient"),
                 isPadded: rows.isEmpty,
                 body: rows.isEmpty
-                    ? EmptyState.nothingHeld.html("Everybody who was told has acknowledged.") : table.html
+                    ? "<p>Everybody who was told has acknowledged.</p>" : table.html
             )
         ]
         if desk.offers(.markRecord, to: found.requester) { cards += [markCard(token), liftCard(token)] }
@@ -137,7 +135,10 @@ extension Recall {
             title: "Outstanding recalls: \(rows.count)",
             crumbs: [Page.Crumb("Recalls", Address(name)), Page.Crumb("Outstanding")],
             room: name,
-            body: "<h1>Outstanding recalls</h1>\(Card.grid(cards))\(stamp(found).html)"
+            body: """
+                <h1>Outstanding recalls</h1><p class="lead">Who was told that something they received is not to be used, \
+                and has not said that they know. The oldest stands first.</p>\(Card.grid(cards))\(stamp(found).html)
+                """
         )
     }
 
@@ -171,7 +172,7 @@ extension Recall {
             anchor: "mark",
             width: 6,
             body: """
-                <form action="\(Address(name, "mark"))" method="post">\(FormField.hidden("token", token))\(record.html)\
+                <form class="form" action="\(Address(name, "mark"))" method="post">\(FormField.hidden("token", token))\(record.html)\
                 \(FormField("kind", label: "What is it", control: .radios(kinds)).html)\
                 \(optional("attribute", "What is wrong in it", facts))\(reason.html)\(powers.html)\
                 <button class="button primary">Recall</button></form>
@@ -186,7 +187,7 @@ extension Recall {
             anchor: "lift",
             width: 6,
             body: """
-                <form action="\(Address(name, "lift"))" method="post">\(FormField.hidden("token", token))\(recall.html)\
+                <form class="form" action="\(Address(name, "lift"))" method="post">\(FormField.hidden("token", token))\(recall.html)\
                 \(FormField("reason", label: "Why it no longer stands", control: .text(maxLength: 400)).html)\
                 \(powers.html)<button class="button">Lift</button></form>
                 """

@@ -63,7 +63,7 @@ extension Retention {
         let empty = Card(
             "Nothing is due",
             anchor: "none",
-            body: EmptyState.nothingHeld.html("No record that you may see is due for review.")
+            body: "<p>No record that you may see is due for review.</p>"
         )
         let groups = desk.retention.groups.map { group -> [HTML] in
             let kept = group.keptToAge.map { "to the age of \($0)" } ?? "\(group.clearYears ?? 0) years clear"
@@ -136,7 +136,7 @@ extension Retention {
                 </div><div><dt>Because</dt><dd>\(why)</dd></div><div><dt>Last contact</dt>\
                 <dd>\(Phrase.shortDay(clock.reckoned.lastContact))</dd></div>\(decided)<div><dt>Records</dt>\
                 <dd>\(records)</dd></div></dl>
-                <form action="\(Address(name, "decide"))" method="post">\(FormField.hidden("token", token))\
+                <form class="form" action="\(Address(name, "decide"))" method="post">\(FormField.hidden("token", token))\
                 \(FormField.hidden("person", clock.person.description))<fieldset class="field"><legend>Decision</legend>\
                 \(radios)</fieldset><div class="field"><label>Why <input name="reason" type="text" maxlength="400" \
                 autocomplete="off" required></label></div><button class="button">Decide</button></form>
