@@ -3,10 +3,9 @@
 import pathlib
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from conftest import DESKTOP, PHONE, sign_in_as
-from test_access import CONTRAST, FAINT, RULES
+from test_access import wrongs_at
 from test_journey import tab_to
 
 pytestmark = pytest.mark.node
@@ -132,12 +131,7 @@ def test_the_pages_are_for_everybody(visit, role, purpose):
             page.set_viewport_size(viewport)
             for scheme in ["light", "dark"]:
                 page.emulate_media(color_scheme=scheme)
-                # What is wrong with the structure of a page is wrong in either scheme.
-                results = Axe().run(page, options=RULES if scheme == "light" else CONTRAST)
-                for violation in results.response["violations"]:
-                    nodes = "; ".join(node["html"][:160] for node in violation["nodes"][:3])
-                    wrongs.append(f"{path} {viewport['width']}: {violation['id']}: {violation['help']}: {nodes}")
-                wrongs += [f"{path} {scheme}: contrast {line}" for line in page.evaluate(FAINT)]
+                wrongs += wrongs_at(page, f"{path} {viewport['width']}", scheme)
                 name = path.strip("/").partition("?")[0].replace("/", "-")
                 page.screenshot(path=str(SHOTS / f"{name}-{scheme}-{viewport['width']}.png"), full_page=True)
             wide = page.evaluate("document.documentElement.scrollWidth")
