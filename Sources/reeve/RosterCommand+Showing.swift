@@ -118,7 +118,7 @@ extension RosterCommand {
 
         func run() async throws {
             let root = try RosterRoot(json: RosterCommand.bytes(of: root))
-            let earlier = try after.map { try SignedRoster(parsing: RosterCommand.bytes(of: $0), root: root) }
+            let earlier = try after.map { try accepted($0, root) }
             let day = try RosterCommand.day(on)
             let bytes = try RosterCommand.bytes(of: file)
             var verdict = Verdict(holds: false, code: nil, why: nil, roster: nil, findings: [])
@@ -146,6 +146,16 @@ extension RosterCommand {
                 )
             }
             if !verdict.holds { throw ExitCode(1) }
+        }
+
+        /// The roster accepted before, which must hold by itself.
+        private func accepted(_ path: String, _ root: RosterRoot) throws -> SignedRoster {
+            let bytes = try RosterCommand.bytes(of: path)
+            do {
+                return try SignedRoster(parsing: bytes, root: root)
+            } catch let fault as Fault where fault.code == .rosterUnproved {
+                throw Fault(.rosterMalformed, "`\(path)` is not a roster that was accepted", cause: fault)
+            }
         }
 
         private struct Verdict: Encodable {

@@ -226,6 +226,8 @@ def test_an_older_roster_and_a_fork_do_not_hold(rosters):
     sign(rosters, "forces.json", "two.note", 2)
     assert verify(rosters, "two.note", "--after", rosters / "one.note")["holds"]
     assert verify(rosters, "one.note", "--after", rosters / "two.note", code=1)["code"] == "roster.older"
+    sign(rosters, "forces.json", "few.note", 1, by=(0,))
+    reeve("verify", rosters / "two.note", "--root", rosters / "root.json", "--after", rosters / "few.note", code=65)
     text = (rosters / "forces.json").read_text().replace("a test", "another test")
     (rosters / "other.json").write_text(text)
     sign(rosters, "other.json", "fork.note", 1)

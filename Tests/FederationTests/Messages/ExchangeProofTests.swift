@@ -36,7 +36,7 @@ import Vocabulary
     @Test("Any character changed makes it a proof of nothing", arguments: [UInt64(1), 2])
     func changed(seed: UInt64) throws {
         var dice = SimulationDice(seed: seed)
-        for _ in 0..<500 {
+        for _ in 0..<300 {
             var bytes = Array(proof.text.utf8)
             bytes[dice.below(bytes.count)] ^= 1 << UInt8(dice.below(8))
             let text = String(decoding: bytes, as: UTF8.self)
