@@ -48,24 +48,24 @@ def test_a_recall_reaches_who_received_it_and_leaves_the_list_when_acknowledged(
     tab_to(steward, "[name=kind]")
     steward.keyboard.press("Space")
     tab_to(steward, "[name=attribute]")
-    steward.keyboard.type("surname")
+    steward.keyboard.type("full")
     type_into(steward, "#mark [name=reason]", "a clerk's slip")
     send(steward)
     row = steward.locator("#outstanding tr", has_text="officer 4821").last
-    assert record in row.inner_text() and "surname was found to be wrong" in row.inner_text()
+    assert record in row.inner_text() and "full name was found to be wrong" in row.inner_text()
     recall = row.locator("td").first.inner_text().split()[-1]
     try:
         reader.goto("/search")
         assert reader.locator(".waiting").count() > 0, "every page says that a recall waits"
         reader.goto("/recall")
         card = f"#recall-{recall}"
-        assert "surname was found to be wrong" in reader.locator(card).inner_text()
+        assert "full name was found to be wrong" in reader.locator(card).inner_text()
         type_into(reader, f"{card} [name=did]", "told the team")
         send(reader)
         assert reader.locator(card).count() == 0
         assert "told the team" in reader.locator("#done").inner_text()
         steward.goto("/recall/outstanding")
-        assert steward.locator("#outstanding tr", has_text="surname was found").count() == 0
+        assert steward.locator("#outstanding tr", has_text="full name was found").count() == 0
     finally:
         steward.goto("/recall/outstanding")
         type_into(steward, "[name=recall]", recall)

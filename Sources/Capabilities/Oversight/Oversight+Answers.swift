@@ -3,7 +3,11 @@ import CapabilityKit
 extension Oversight {
     /// Answers `GET /oversight?days=…`.
     @Sendable static func ownPage(_ visit: Visit) async throws -> Page {
-        let found = try await visit.desk.ownDoings(days: try days(visit, 90), for: visit.requester)
+        let found = try await visit.desk.ownDoings(
+            days: try days(visit, 90),
+            limit: try lines(visit),
+            for: visit.requester
+        )
         return trailPage(found, of: "What you did", crumb: nil, desk: visit.desk, further: further(visit))
     }
 
@@ -24,21 +28,31 @@ extension Oversight {
     /// Answers `GET /oversight/person/{id}`.
     @Sendable static func personPage(_ visit: Visit) async throws -> Page {
         let id = try person(visit)
-        let found = try await visit.desk.whoSaw(id, for: visit.requester)
+        let found = try await visit.desk.whoSaw(id, limit: try lines(visit), for: visit.requester)
         return trailPage(found, of: "Who saw person \(id)", crumb: "Person", desk: visit.desk)
     }
 
     /// Answers `GET /oversight/officer/{officer}?days=…`.
     @Sendable static func officerPage(_ visit: Visit) async throws -> Page {
         let party = try officer(visit)
-        let found = try await visit.desk.whatDid(party, days: try days(visit, 90), for: visit.requester)
+        let found = try await visit.desk.whatDid(
+            party,
+            days: try days(visit, 90),
+            limit: try lines(visit),
+            for: visit.requester
+        )
         return trailPage(found, of: "What officer \(party.officer) did", crumb: "Officer", desk: visit.desk)
     }
 
     /// Answers `GET /oversight/purpose/{purpose}?days=…`.
     @Sendable static func purposePage(_ visit: Visit) async throws -> Page {
         let purpose = try visit.pathValue("purpose")
-        let found = try await visit.desk.whatFor(purpose, days: try days(visit, 30), for: visit.requester)
+        let found = try await visit.desk.whatFor(
+            purpose,
+            days: try days(visit, 30),
+            limit: try lines(visit),
+            for: visit.requester
+        )
         let title = visit.desk.rulebook.purposes[purpose]?.title ?? purpose
         return trailPage(found, of: "What was done for: \(title)", crumb: "Purpose", desk: visit.desk)
     }
@@ -51,24 +65,40 @@ extension Oversight {
 
     /// Answers `GET /api/v1/oversight`.
     @Sendable static func ownReply(_ visit: Visit) async throws -> TrailReply {
-        TrailReply(try await visit.desk.ownDoings(days: try days(visit, 90), for: visit.requester))
+        TrailReply(
+            try await visit.desk.ownDoings(days: try days(visit, 90), limit: try lines(visit), for: visit.requester)
+        )
     }
 
     /// Answers `GET /api/v1/oversight/person/{id}`.
     @Sendable static func personReply(_ visit: Visit) async throws -> TrailReply {
-        TrailReply(try await visit.desk.whoSaw(try person(visit), for: visit.requester))
+        TrailReply(try await visit.desk.whoSaw(try person(visit), limit: try lines(visit), for: visit.requester))
     }
 
     /// Answers `GET /api/v1/oversight/officer/{officer}`.
     @Sendable static func officerReply(_ visit: Visit) async throws -> TrailReply {
         let party = try officer(visit)
-        return TrailReply(try await visit.desk.whatDid(party, days: try days(visit, 90), for: visit.requester))
+        return TrailReply(
+            try await visit.desk.whatDid(
+                party,
+                days: try days(visit, 90),
+                limit: try lines(visit),
+                for: visit.requester
+            )
+        )
     }
 
     /// Answers `GET /api/v1/oversight/purpose/{purpose}`.
     @Sendable static func purposeReply(_ visit: Visit) async throws -> TrailReply {
         let purpose = try visit.pathValue("purpose")
-        return TrailReply(try await visit.desk.whatFor(purpose, days: try days(visit, 30), for: visit.requester))
+        return TrailReply(
+            try await visit.desk.whatFor(
+                purpose,
+                days: try days(visit, 30),
+                limit: try lines(visit),
+                for: visit.requester
+            )
+        )
     }
 
     /// Answers `GET /api/v1/oversight/signals`.
@@ -86,6 +116,9 @@ extension Oversight {
     private static func days(_ visit: Visit, _ standard: Int) throws -> Int {
         try visit.number("days", in: 1...3660, default: standard)
     }
+
+    /// How many entries are listed; the sums are over all of them.
+    private static func lines(_ visit: Visit) throws -> Int { try visit.number("limit", in: 1...1000, default: 50) }
 
     private static func person(_ visit: Visit) throws -> PersonID {
         let text = try visit.pathValue("id")
