@@ -104,8 +104,21 @@ package protocol Peers: Sendable {
     /// ``AnswerState/timedOut``), made by this side with ``Answer/entry`` 0.
     func ask(_ question: Question, of force: ForceCode) async -> Answer
 
+    /// One attempt at a question that may be made more than once, and may be waited for after its deadline.
+    ///
+    /// The same question each time, so that the answerer gives the one answer it has: `attempt` counts from 1, and a
+    /// later one goes by the force's second address where it has one. Without a form of its own it is ``ask(_:of:)``.
+    func ask(_ question: Question, of force: ForceCode, attempt: Int, until: Timestamp) async -> Answer
+
     /// Tells a force what became of its answer.
     ///
     /// - Throws: when it could not be told; it is told again later.
     func settle(_ settlement: Settlement, with force: ForceCode) async throws
+}
+
+extension Peers {
+    /// The plain form, for a way to the peers that knows neither second addresses nor waiting longer.
+    package func ask(_ question: Question, of force: ForceCode, attempt: Int, until: Timestamp) async -> Answer {
+        await ask(question, of: force)
+    }
 }
