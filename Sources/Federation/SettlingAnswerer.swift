@@ -186,7 +186,7 @@ package struct AnswererSettling: Hashable, Sendable {
             (record.settlement, record.settledEntry) = (settlement, index)
             self.record = record
             return [.keep(record), .acknowledge(settlement)]
-        case .asked, .outcome, .contradiction: return []
+        case .asked, .outcome, .recalled, .recallKnown, .contradiction: return []
         }
     }
 
@@ -261,7 +261,7 @@ extension AnsweringRecord {
             )
             record.settledEntry = index
             records[key] = record
-        case .asked, .outcome, .contradiction: return
+        case .asked, .outcome, .recalled, .recallKnown, .contradiction: return
         }
     }
 }

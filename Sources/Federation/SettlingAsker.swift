@@ -9,12 +9,8 @@ package struct AskingRecord: Hashable, Sendable, Codable {
         package var outcome: Settlement.Outcome?
         /// The entry of this log that says so.
         package var entry: UInt64?
-        /// Whether it has said that it knows, or need not.
-        package var isTold = false
-        /// How often it was told without saying so.
-        package var attempts = 0
-        /// When it is told again.
-        package var tellAt: Timestamp?
+        /// How far the telling of it is.
+        package var telling = Telling()
 
         package init(force: ForceCode) { self.force = force }
     }
@@ -27,7 +23,7 @@ package struct AskingRecord: Hashable, Sendable, Codable {
     package var asked: [Asked]
 
     /// Nothing is left to do.
-    package var isDone: Bool { asked.allSatisfy { $0.outcome != nil && $0.isTold } }
+    package var isDone: Bool { asked.allSatisfy { $0.outcome != nil && $0.telling.isTold } }
 
     /// Some force's outcome is open.
     package var isOpen: Bool { asked.contains { $0.outcome == nil } }
@@ -81,11 +77,6 @@ package struct AskerSettling: Hashable, Sendable {
         case alarm(ForceCode)
     }
 
-    /// The first wait before a force is told again, in milliseconds; it doubles.
-    package static let tellAgainMs: Int64 = 1_000
-    /// The longest wait, in milliseconds: a force that is down for a week is told within an hour of its return.
-    package static let tellAgainMsMax: Int64 = 3_600_000
-
     /// The record as it stands; `nil` until the first entry is durable.
     package private(set) var record: AskingRecord?
     private let disclosure: String
@@ -110,7 +101,7 @@ package struct AskerSettling: Hashable, Sendable {
 
     /// When to call with `tick`; `nil` while nobody waits to be told again.
     package var wakeAt: Timestamp? {
-        record?.asked.filter { !$0.isTold && $0.outcome != nil }.compactMap(\.tellAt).min()
+        record?.asked.filter { $0.outcome != nil && !$0.telling.isTold }.compactMap(\.telling.againAt).min()
     }
 
     /// Takes in what happened and says what to do, in this order.
@@ -128,17 +119,13 @@ package struct AskerSettling: Hashable, Sendable {
             self.unsent = unsent
             return close()
         case .told(let force):
-            update(force) { asked in (asked.isTold, asked.tellAt) = (true, nil) }
+            update(force) { $0.telling.succeed() }
             return keep
         case .untold(let force):
-            update(force) { asked in
-                let wait = min(Self.tellAgainMs << min(asked.attempts, 20), Self.tellAgainMsMax)
-                asked.attempts += 1
-                asked.tellAt = now.adding(milliseconds: wait)
-            }
+            update(force) { $0.telling.fail(at: now) }
             return keep
         case .contradicted(let force):
-            update(force) { asked in (asked.isTold, asked.tellAt) = (true, nil) }
+            update(force) { $0.telling.succeed() }
             let entry = SettlingEntry(.contradiction, disclosure: disclosure, asker: asker, forces: [force])
             return [.append(entry), .alarm(force)] + keep
         case .tick: return due(now)
@@ -168,15 +155,14 @@ package struct AskerSettling: Hashable, Sendable {
             for force in entry.forces {
                 let isUnsent = unsent.contains(force)
                 update(force) { asked in
-                    (asked.outcome, asked.entry, asked.isTold) = (outcome, index, isUnsent)
-                    // Whoever carries out `tell` reports; this is for the case that it never does.
-                    asked.tellAt = isUnsent ? nil : now.adding(milliseconds: Self.tellAgainMsMax)
+                    (asked.outcome, asked.entry) = (outcome, index)
+                    if isUnsent { asked.telling.succeed() } else { asked.telling.tell(at: now) }
                 }
                 if !isUnsent { out.append(tell(force, outcome, index)) }
             }
             let shown: [Instruction] = outcome == .shown ? [.show(entry.forces, entry: index)] : []
             return keep + shown + out + (isClosing ? close() : [])
-        case .answered, .settled, .contradiction: return []
+        case .answered, .settled, .recalled, .recallKnown, .contradiction: return []
         }
     }
 
@@ -205,9 +191,9 @@ package struct AskerSettling: Hashable, Sendable {
     private mutating func due(_ now: Timestamp) -> [Instruction] {
         guard let record else { return [] }
         var out: [Instruction] = []
-        for asked in record.asked where !asked.isTold {
-            guard let outcome = asked.outcome, let entry = asked.entry, (asked.tellAt ?? now) <= now else { continue }
-            update(asked.force) { $0.tellAt = now.adding(milliseconds: Self.tellAgainMsMax) }
+        for asked in record.asked where asked.telling.isDue(at: now) {
+            guard let outcome = asked.outcome, let entry = asked.entry else { continue }
+            update(asked.force) { $0.telling.tell(at: now) }
             out.append(tell(asked.force, outcome, entry))
         }
         return out
@@ -252,7 +238,7 @@ extension AskingRecord {
                 (record.asked[place].outcome, record.asked[place].entry) = (entry.outcome, index)
             }
             records[entry.disclosure] = record
-        case .answered, .settled, .contradiction: return
+        case .answered, .settled, .recalled, .recallKnown, .contradiction: return
         }
     }
 }

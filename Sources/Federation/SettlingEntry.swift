@@ -17,12 +17,18 @@ package struct SettlingEntry: Hashable, Sendable, Codable {
         case answered
         /// Answerer: told what became of its answer, or that there will be no need of one.
         case settled
+        /// Owner: what these forces received is recalled.
+        case recalled
+        /// Recipient: told of a recall.
+        case recallKnown = "recall_known"
         /// Either: the other end contradicts itself; nothing follows from what it said.
         case contradiction
     }
 
     package var step: Step
+    /// The disclosure, or the name of a recall.
     package var disclosure: String
+    /// The force that asked; of a recall, the owner.
     package var asker: ForceCode
     /// The forces asked, or the one that answers.
     package var forces: [ForceCode]
@@ -66,6 +72,7 @@ package struct SettlingEntry: Hashable, Sendable, Codable {
             case "nothing_held": .consultation
             default: .disclosure
             }
+        case .recalled, .recallKnown: .alteration
         case .settled, .contradiction: .system
         }
     }
