@@ -96,9 +96,9 @@ package struct FanOut: Sendable {
                 if !tracks[place].isFinal { launch(place, at: now, &peers, &out) }
             }
         case .answer(let force, let attempt, let answer):
-            guard let place = places[force], let began = tracks[place].flights.removeValue(forKey: attempt) else {
-                return []
-            }
+            guard let place = places[force] else { return [] }
+            // An answer on a connection that was given up is an answer all the same.
+            let began = tracks[place].flights.removeValue(forKey: attempt)
             take(answer, at: place, began: began, now: now, &peers, &out)
         case .tick: tick(now, &peers, &out)
         case .cancel: finish(now, &peers)
@@ -140,7 +140,7 @@ package struct FanOut: Sendable {
     private mutating func take(
         _ answer: Answer,
         at place: Int,
-        began: Timestamp,
+        began: Timestamp?,
         now: Timestamp,
         _ peers: inout FanOutPeers,
         _ out: inout [Instruction]
@@ -148,7 +148,9 @@ package struct FanOut: Sendable {
         let force = tracks[place].standing.force
         switch Self.reading(of: answer, to: question, from: force) {
         case .answer:
-            peers.end(force, .succeeded(afterMs: max(0, now.milliseconds - began.milliseconds)), at: now)
+            if let began {
+                peers.end(force, .succeeded(afterMs: max(0, now.milliseconds - began.milliseconds)), at: now)
+            }
             if let first = tracks[place].standing.answer {
                 if first != answer {
                     out.append(.alarm("force \(force) gave two answers to question \(question.disclosure)"))
@@ -162,6 +164,7 @@ package struct FanOut: Sendable {
             (tracks[place].standing.note, tracks[place].standing.downSince) = (nil, nil)
             show(answer.state, at: place, &out)
         case .silence(let state, let note):
+            guard began != nil else { return }
             peers.end(force, tracks[place].isOverdue ? .abandoned : .failed, at: now)
             guard !tracks[place].isFinal else { return }
             if let note { tracks[place].standing.note = note }
@@ -211,7 +214,7 @@ package struct FanOut: Sendable {
     /// Plans the next attempt, unless enough have been made or it would come too late to matter.
     private mutating func again(_ place: Int, at now: Timestamp) {
         let attempts = tracks[place].standing.attempts
-        let wait = limits.retryMs << min(attempts, 10)
+        let wait = limits.retryMs << min(max(0, attempts - 2), 10)
         var at = now.adding(milliseconds: wait)
         // Enough before the deadline: once more after it, for an answer that was given and lost on its way.
         if !isPastDeadline, attempts >= limits.attemptsBeforeDeadline { at = max(at, question.deadline) }

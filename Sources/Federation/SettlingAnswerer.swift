@@ -58,12 +58,12 @@ package struct AnswererSettling: Hashable, Sendable {
         case append(SettlingEntry)
         /// Now the answer may leave, to everyone who waits for it.
         case reply(Answer)
-        /// Everyone who waits is refused.
-        case refuse(Refusal)
+        /// Those who wait with a question of this fingerprint are refused; with `nil`, everyone who waits.
+        case refuse(Refusal, question: String?)
         /// The asker may be told that its settlement is known.
         case acknowledge(Settlement)
         /// The settlement is refused.
-        case refuseSettlement(Refusal)
+        case refuseSettlement(Settlement, Refusal)
         /// Look into it: the asker contradicts itself.
         case alarm(Refusal)
     }
@@ -118,12 +118,12 @@ package struct AnswererSettling: Hashable, Sendable {
             record = nil
             let waited = settling
             settling = nil
-            return [.refuse(.unable)] + (waited.map { settled($0) } ?? [])
+            return [.refuse(.unable, question: nil)] + (waited.map { settled($0) } ?? [])
         case .recorded(let entry, let index): return recorded(entry, index)
         case .failed(let entry):
             if entry.step == .answered { isRecording = false }
             settling = nil
-            return [.refuse(.unable)]
+            return [.refuse(.unable, question: nil)]
         case .settlement(let settlement): return settled(settlement)
         }
     }
@@ -135,11 +135,15 @@ package struct AnswererSettling: Hashable, Sendable {
             isJudging = true
             return [.judge(question)]
         }
-        if record.settlement != nil || settling != nil { return [.refuse(.settled)] }
-        guard record.question == fingerprint else { return [.refuse(.otherQuestion), .alarm(.otherQuestion)] }
+        if record.settlement != nil || settling != nil { return [.refuse(.settled, question: fingerprint)] }
+        guard record.question == fingerprint else {
+            return [.refuse(.otherQuestion, question: fingerprint), .alarm(.otherQuestion)]
+        }
         // While it is being judged or recorded, whoever asks again waits with the others.
         guard !isJudging, !isRecording else { return [] }
-        guard let entry = record.entry, var answer = record.answer else { return [.refuse(.unable)] }
+        guard let entry = record.entry, var answer = record.answer else {
+            return [.refuse(.unable, question: fingerprint)]
+        }
         answer.entry = entry
         return [.reply(answer)]
     }
@@ -151,7 +155,7 @@ package struct AnswererSettling: Hashable, Sendable {
             // Given up by the asker while it was judged: nothing was logged, nothing leaves.
             settling = nil
             self.record = nil
-            return [.refuse(.settled)] + settled(waited)
+            return [.refuse(.settled, question: nil)] + settled(waited)
         }
         record.answer = answer
         self.record = record
@@ -177,7 +181,7 @@ package struct AnswererSettling: Hashable, Sendable {
             self.record = record
             if let waited = settling {
                 settling = nil
-                return [.keep(record), .refuse(.settled)] + settled(waited)
+                return [.keep(record), .refuse(.settled, question: nil)] + settled(waited)
             }
             return [.keep(record)] + (record.answer.map { [.reply($0)] } ?? [])
         case .settled:
@@ -195,10 +199,10 @@ package struct AnswererSettling: Hashable, Sendable {
             if before == settlement {
                 return record?.settlement == nil ? [] : [.acknowledge(settlement)]
             }
-            return contradicted(.otherOutcome)
+            return contradicted(.otherOutcome, settlement)
         }
         guard record?.entry != nil || isRecording || settlement.outcome == .notShown else {
-            return contradicted(.neverAnswered)
+            return contradicted(.neverAnswered, settlement)
         }
         settling = settlement
         // Until the answer is judged or durable it waits; see there.
@@ -218,9 +222,9 @@ package struct AnswererSettling: Hashable, Sendable {
         ]
     }
 
-    private func contradicted(_ refusal: Refusal) -> [Instruction] {
+    private func contradicted(_ refusal: Refusal, _ settlement: Settlement) -> [Instruction] {
         let entry = SettlingEntry(.contradiction, disclosure: disclosure, asker: asker, forces: [])
-        return [.append(entry), .refuseSettlement(refusal), .alarm(refusal)]
+        return [.append(entry), .refuseSettlement(settlement, refusal), .alarm(refusal)]
     }
 }
 

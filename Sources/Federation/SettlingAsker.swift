@@ -220,6 +220,16 @@ package struct AskerSettling: Hashable, Sendable {
 }
 
 extension AskingRecord {
+    /// Takes over, from a record that was kept, which forces have said that they know.
+    package mutating func adoptTelling(from kept: AskingRecord) {
+        for place in asked.indices {
+            guard let other = kept.asked.first(where: { $0.force == asked[place].force }),
+                other.outcome == asked[place].outcome, other.entry == asked[place].entry
+            else { continue }
+            asked[place].telling = other.telling
+        }
+    }
+
     /// Brings the records of this force's own exchanges up to an entry of its log, read in order.
     package static func follow(_ entry: SettlingEntry, at index: UInt64, into records: inout [String: AskingRecord]) {
         switch entry.step {

@@ -14,7 +14,9 @@ struct ReeveSimulate: AsyncParsableCommand {
 
             Exit codes: 0 every promise held, 1 a promise was broken, 64 the command was not understood.
             """,
-        subcommands: [SimulateLedger.self, BenchLedger.self, FailCalls.self, KillLoad.self, Tamper.self],
+        subcommands: [
+            SimulateLedger.self, SimulateNation.self, BenchLedger.self, FailCalls.self, KillLoad.self, Tamper.self,
+        ],
         defaultSubcommand: SimulateLedger.self
     )
 }
