@@ -79,7 +79,7 @@ let package = Package(
         .testTarget(name: "LedgerTests", dependencies: core + ["TestKit"]),
         .testTarget(name: "PolicyTests", dependencies: core + ["TestKit"]),
         .testTarget(name: "StoreTests", dependencies: edges + ["TestKit"]),
-        .testTarget(name: "FederationTests", dependencies: core + ["Federation", "TestKit"]),
+        .testTarget(name: "FederationTests", dependencies: core + ["Federation", "TestKit", "reeve-simulate"]),
         .testTarget(name: "PageKitTests", dependencies: core + ["PageKit", "TestKit"], exclude: ["Goldens"]),
         .testTarget(name: "CapabilityKitTests", dependencies: building + ["TestKit"]),
         .testTarget(name: "CapabilitiesTests", dependencies: building + ["TestKit"], exclude: ["Goldens"]),

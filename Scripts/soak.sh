@@ -6,6 +6,7 @@
 #   REEVE_LOG_KILLS     how often two logs under load are killed (1000; the bar is 10000)
 #   REEVE_ORACLE_CASES  decisions, and as many validations, compared with another implementation (1000000)
 #   REEVE_ORACLE        `no` leaves that comparison out
+#   REEVE_NATIONS       how many lives of a country of forces are simulated (10000)
 #   REEVE_SOAK          the folder to work in (.reeve/soak)
 set -eu
 cd "$(dirname "$0")/.."
@@ -25,6 +26,8 @@ broken=0
 
 say "The log on a disk that fails, crashes and fills, from seeds"
 "$simulate" ledger --seeds 1...1000 --json || broken=1
+say "Forces that ask one another over a bad network, on bad disks, from seeds"
+"$simulate" nation --seeds "1...${REEVE_NATIONS:-10000}" --json || broken=1
 say "Every system call of the log's writing path failed in turn"
 "$simulate" fail-calls --folder "$folder/fail-calls" || broken=1
 say "Two logs killed under load"

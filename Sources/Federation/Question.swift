@@ -107,7 +107,8 @@ package protocol Peers: Sendable {
     /// One attempt at a question that may be made more than once, and may be waited for after its deadline.
     ///
     /// The same question each time, so that the answerer gives the one answer it has: `attempt` counts from 1, and a
-    /// later one goes by the force's second address where it has one. Without a form of its own it is ``ask(_:of:)``.
+    /// later one goes by the force's second address where it has one. It returns soon when its task is cancelled, which
+    /// means that the answer is not needed any more. Without a form of its own it is ``ask(_:of:)``.
     func ask(_ question: Question, of force: ForceCode, attempt: Int, until: Timestamp) async -> Answer
 
     /// Tells a force what became of its answer.
