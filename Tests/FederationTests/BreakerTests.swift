@@ -16,11 +16,11 @@ import Vocabulary
     func opens() {
         var breaker = Breaker()
         for step in 0..<4 { breaker.fail(at: Self.at(Int64(step))) }
-        let out1 = breaker.pass(at: Self.at(10))
-        #expect(out1 == .granted)
+        let first = breaker.pass(at: Self.at(10))
+        #expect(first == .granted)
         breaker.fail(at: Self.at(11))
-        let out2 = breaker.pass(at: Self.at(12))
-        #expect(out2 == .refused(since: Self.at(0)))
+        let second = breaker.pass(at: Self.at(12))
+        #expect(second == .refused(since: Self.at(0)))
     }
 
     @Test("A success in between starts the count again")
@@ -37,15 +37,15 @@ import Vocabulary
     @Test("After a while one attempt goes through, and only one")
     func trial() {
         var breaker = Self.opened()
-        let out3 = breaker.pass(at: Self.at(14_999))
-        #expect(out3 == .refused(since: Self.at(9_996)))
-        let out4 = breaker.pass(at: Self.at(15_000))
-        #expect(out4 == .trial)
-        let out5 = breaker.pass(at: Self.at(15_000))
-        #expect(out5 == .refused(since: Self.at(9_996)))
+        let first = breaker.pass(at: Self.at(14_999))
+        #expect(first == .refused(since: Self.at(9_996)))
+        let second = breaker.pass(at: Self.at(15_000))
+        #expect(second == .trial)
+        let third = breaker.pass(at: Self.at(15_000))
+        #expect(third == .refused(since: Self.at(9_996)))
         breaker.succeed()
-        let out6 = breaker.pass(at: Self.at(15_001))
-        #expect(out6 == .granted)
+        let fourth = breaker.pass(at: Self.at(15_001))
+        #expect(fourth == .granted)
     }
 
     @Test("A trial that fails doubles the wait, up to a minute")
@@ -53,10 +53,10 @@ import Vocabulary
         var breaker = Self.opened()
         var now: Int64 = 10_000
         for wait: Int64 in [5_000, 10_000, 20_000, 40_000, 60_000, 60_000] {
-            let out7 = breaker.pass(at: Self.at(now + wait - 1))
-            #expect(out7 == .refused(since: Self.at(9_996)))
-            let out8 = breaker.pass(at: Self.at(now + wait))
-            #expect(out8 == .trial)
+            let first = breaker.pass(at: Self.at(now + wait - 1))
+            #expect(first == .refused(since: Self.at(9_996)))
+            let second = breaker.pass(at: Self.at(now + wait))
+            #expect(second == .trial)
             now += wait
             breaker.fail(at: Self.at(now))
         }
@@ -65,10 +65,10 @@ import Vocabulary
     @Test("A trial that is given up is made again by the next")
     func abandoned() {
         var breaker = Self.opened()
-        let out9 = breaker.pass(at: Self.at(15_000))
-        #expect(out9 == .trial)
+        let first = breaker.pass(at: Self.at(15_000))
+        #expect(first == .trial)
         breaker.abandon(at: Self.at(15_001))
-        let out10 = breaker.pass(at: Self.at(15_001))
-        #expect(out10 == .trial)
+        let second = breaker.pass(at: Self.at(15_001))
+        #expect(second == .trial)
     }
 }

@@ -46,8 +46,8 @@ struct FanOutCase {
             of: try (1...forces).map { FanOutTarget(try Self.force($0)) },
             limits: limits
         )
-        let out1 = peers.beginQuestion()
-        #expect(out1)
+        let out = peers.beginQuestion()
+        #expect(out)
         handle(.begin, at: 0)
     }
 
@@ -134,8 +134,8 @@ struct FanOutCase {
             tried.peers.learn(force, .succeeded(afterMs: pace), at: FanOutCase.at(0))
         }
         var second = FanOut(try FanOutCase.question("e"), of: [FanOutTarget(force)], limits: limits)
-        let out2 = tried.peers.beginQuestion()
-        #expect(out2)
+        let first = tried.peers.beginQuestion()
+        #expect(first)
         _ = second.handle(.begin, at: FanOutCase.at(0), peers: &tried.peers)
         #expect(second.wakeAt == FanOutCase.at(61))
         let out = second.handle(.tick, at: FanOutCase.at(61), peers: &tried.peers)
@@ -174,8 +174,8 @@ struct FanOutCase {
         let force = try FanOutCase.force(1)
         for step: Int64 in 100..<105 { tried.peers.learn(force, .failed, at: FanOutCase.at(step)) }
         var next = FanOut(try FanOutCase.question("e"), of: [FanOutTarget(force)])
-        let out3 = tried.peers.beginQuestion()
-        #expect(out3)
+        let first = tried.peers.beginQuestion()
+        #expect(first)
         let out = next.handle(.begin, at: FanOutCase.at(110), peers: &tried.peers)
         #expect(out.allSatisfy { $0 == .changed(force) })
         #expect(next.stage == .over)
@@ -189,8 +189,8 @@ struct FanOutCase {
         limits.attemptsPerPeer = 1
         var tried = try FanOutCase(forces: 1, limits: limits)
         var next = FanOut(try FanOutCase.question("e"), of: [FanOutTarget(try FanOutCase.force(1))], limits: limits)
-        let out4 = tried.peers.beginQuestion()
-        #expect(out4)
+        let out = tried.peers.beginQuestion()
+        #expect(out)
         _ = next.handle(.begin, at: FanOutCase.at(1), peers: &tried.peers)
         #expect(next.standings.map(\.state?.code) == ["not_asked"])
         #expect(next.stage == .over)
@@ -203,8 +203,8 @@ struct FanOutCase {
         #expect(tried.fanOut.stage == .over)
         for number in 1...3 { #expect(tried.peers.waiting(for: try FanOutCase.force(number)) == 0) }
         #expect(tried.peers.questionsInFlight == 0)
-        let out5 = tried.handle(.tick, at: 1_000)
-        #expect(out5.isEmpty)
+        let out = tried.handle(.tick, at: 1_000)
+        #expect(out.isEmpty)
     }
 
     @Test("A force on the list that is not to be asked has its reason from the beginning")
@@ -212,10 +212,10 @@ struct FanOutCase {
         var peers = FanOutPeers()
         let force = try FanOutCase.force(1)
         var fanOut = FanOut(try FanOutCase.question(), of: [FanOutTarget(force, reasonNotAsked: "no node yet")])
-        let out6 = peers.beginQuestion()
-        #expect(out6)
-        let out7 = fanOut.handle(.begin, at: FanOutCase.at(0), peers: &peers)
-        #expect(out7 == [.changed(force)])
+        let first = peers.beginQuestion()
+        #expect(first)
+        let second = fanOut.handle(.begin, at: FanOutCase.at(0), peers: &peers)
+        #expect(second == [.changed(force)])
         #expect(fanOut.standings.map(\.state) == [.notAsked(reason: "no node yet")])
         #expect(fanOut.stage == .over)
     }

@@ -40,26 +40,26 @@ import Vocabulary
         let first = try Self.appended(machine.handle(.arrived([forces[0]]), at: Self.now))
         let rest = try Self.appended(machine.handle(.close(unsent: []), at: Self.now))
         #expect(rest.forces == [forces[1]], "the outcome of the other is on its way into the log")
-        let out1 = machine.handle(.arrived([forces[1]]), at: Self.now)
-        #expect(out1 == [.tooLate([forces[1]])])
+        let second = machine.handle(.arrived([forces[1]]), at: Self.now)
+        #expect(second == [.tooLate([forces[1]])])
         _ = machine.handle(.recorded(first, entry: 11), at: Self.now)
         _ = machine.handle(.recorded(rest, entry: 12), at: Self.now)
         #expect(machine.record?.asked.map(\.outcome) == [.shown, .notShown])
         #expect(machine.record?.isOpen == false)
-        let out2 = machine.handle(.close(unsent: []), at: Self.now)
-        #expect(out2.isEmpty)
+        let third = machine.handle(.close(unsent: []), at: Self.now)
+        #expect(third.isEmpty)
     }
 
     @Test("Nothing is shown or told after the log has failed")
     func failed() throws {
         var (machine, forces) = try Self.begun()
         let entry = try Self.appended(machine.handle(.arrived(forces), at: Self.now))
-        let out3 = machine.handle(.failed(entry), at: Self.now)
-        #expect(out3.isEmpty)
-        let out4 = machine.handle(.arrived(forces), at: Self.now)
-        #expect(out4.isEmpty)
-        let out5 = machine.handle(.close(unsent: []), at: Self.now)
-        #expect(out5.isEmpty)
+        let first = machine.handle(.failed(entry), at: Self.now)
+        #expect(first.isEmpty)
+        let second = machine.handle(.arrived(forces), at: Self.now)
+        #expect(second.isEmpty)
+        let third = machine.handle(.close(unsent: []), at: Self.now)
+        #expect(third.isEmpty)
     }
 
     @Test("Given up while it was being logged, nothing is sent, and nobody need be told")
@@ -67,8 +67,8 @@ import Vocabulary
         let force = try FanOutCase.force(1)
         var machine = AskerSettling(disclosure: "d", asker: force)
         let asked = try Self.appended(machine.handle(.begin([force]), at: Self.now))
-        let out6 = machine.handle(.close(unsent: []), at: Self.now)
-        #expect(out6.isEmpty)
+        let first = machine.handle(.close(unsent: []), at: Self.now)
+        #expect(first.isEmpty)
         let out = machine.handle(.recorded(asked, entry: 1), at: Self.now)
         #expect(!out.contains(.send([force])))
         let end = try Self.appended(out)
@@ -87,8 +87,8 @@ import Vocabulary
         for _ in 0..<14 {
             _ = machine.handle(.untold(forces[1]), at: now)
             let wake = try #require(machine.wakeAt)
-            let out7 = machine.handle(.tick, at: Timestamp(milliseconds: wake.milliseconds - 1))
-            #expect(out7.isEmpty)
+            let first = machine.handle(.tick, at: Timestamp(milliseconds: wake.milliseconds - 1))
+            #expect(first.isEmpty)
             let out = machine.handle(.tick, at: wake)
             #expect(out.contains { if case .tell(forces[1], _) = $0 { true } else { false } })
             waits.append(wake.milliseconds - now.milliseconds)
@@ -123,8 +123,8 @@ import Vocabulary
     static func asked() throws -> (machine: AnswererSettling, question: Question) {
         let question = try FanOutCase.question()
         var machine = AnswererSettling(disclosure: "d", asker: question.asker)
-        let out8 = machine.handle(.question(question))
-        #expect(out8 == [.judge(question)])
+        let out = machine.handle(.question(question))
+        #expect(out == [.judge(question)])
         return (machine, question)
     }
 
@@ -152,12 +152,12 @@ import Vocabulary
     @Test("The same question again gets the same answer, without a second entry")
     func again() throws {
         var (machine, question, answer) = try Self.answered()
-        let out9 = machine.handle(.question(question))
-        #expect(out9 == [.reply(answer)])
+        let first = machine.handle(.question(question))
+        #expect(first == [.reply(answer)])
         let (judging, same) = try Self.asked()
         var waiting = judging
-        let out10 = waiting.handle(.question(same))
-        #expect(out10.isEmpty, "while it is judged, whoever asks again waits")
+        let second = waiting.handle(.question(same))
+        #expect(second.isEmpty, "while it is judged, whoever asks again waits")
     }
 
     @Test("The same id with other content is refused, and an alarm raised")
@@ -199,16 +199,16 @@ import Vocabulary
         let settlement = try Self.settlement()
         let entry = try Self.entry(machine.handle(.settlement(settlement)))
         #expect((entry.step, entry.outcome, entry.theirs) == (.settled, .shown, 9))
-        let out11 = machine.handle(.settlement(settlement))
-        #expect(out11.isEmpty, "on its way into the log")
-        let out12 = machine.handle(.recorded(entry, entry: 43))
-        #expect(out12.last == .acknowledge(settlement))
-        let out13 = machine.handle(.settlement(settlement))
-        #expect(out13 == [.acknowledge(settlement)])
+        let first = machine.handle(.settlement(settlement))
+        #expect(first.isEmpty, "on its way into the log")
+        let second = machine.handle(.recorded(entry, entry: 43))
+        #expect(second.last == .acknowledge(settlement))
+        let third = machine.handle(.settlement(settlement))
+        #expect(third == [.acknowledge(settlement)])
         #expect(machine.record?.isOpen == false)
-        let out14 = machine.handle(.question(question))
+        let fourth = machine.handle(.question(question))
         #expect(
-            out14 == [.refuse(.settled, question: question.fingerprint)],
+            fourth == [.refuse(.settled, question: question.fingerprint)],
             "no answer leaves any more"
         )
     }
@@ -228,8 +228,8 @@ import Vocabulary
     @Test("What was never answered cannot have been shown")
     func neverAnswered() throws {
         var machine = AnswererSettling(disclosure: "d", asker: try FanOutCase.force(1))
-        let out15 = machine.handle(.settlement(try Self.settlement()))
-        #expect(out15.last == .alarm(.neverAnswered))
+        let out = machine.handle(.settlement(try Self.settlement()))
+        #expect(out.last == .alarm(.neverAnswered))
     }
 
     @Test("A settlement that overtakes its question is kept, and the question is then refused")
@@ -239,15 +239,15 @@ import Vocabulary
         _ = machine.handle(.recorded(entry, entry: 1))
         var again = AnswererSettling(try #require(machine.record))
         let question = try FanOutCase.question()
-        let out16 = again.handle(.question(question))
-        #expect(out16 == [.refuse(.settled, question: question.fingerprint)])
+        let out = again.handle(.question(question))
+        #expect(out == [.refuse(.settled, question: question.fingerprint)])
     }
 
     @Test("A settlement that comes while the answer is judged keeps it from being logged or leaving")
     func givenUp() throws {
         var (machine, _) = try Self.asked()
-        let out17 = machine.handle(.settlement(try Self.settlement(.notShown)))
-        #expect(out17.isEmpty)
+        let first = machine.handle(.settlement(try Self.settlement(.notShown)))
+        #expect(first.isEmpty)
         let out = machine.handle(.judged(FanOutCase.answer(try FanOutCase.force(2), .nothingHeld)))
         #expect(out.first == .refuse(.settled, question: nil))
         #expect(try Self.entry(out).step == .settled)
@@ -260,8 +260,8 @@ import Vocabulary
         guard case .keep(let kept)? = out.first else { return #expect(Bool(false)) }
         let key = AnsweringRecord.Key(asker: question.asker, disclosure: "d")
         var forgotten = AnswererSettling(kept)
-        let out18 = forgotten.handle(.question(question))
-        #expect(out18 == [.judge(question)])
+        let first = forgotten.handle(.question(question))
+        #expect(first == [.judge(question)])
         var records = [key: kept]
         AnsweringRecord.follow(try Self.entry(out), at: 42, into: &records)
         var logged = AnswererSettling(try #require(records[key]))
@@ -276,15 +276,15 @@ import Vocabulary
         let forces = [try FanOutCase.force(1), try FanOutCase.force(2)]
         var recall = RecallTelling(notice: "r", entry: 3, recipients: forces)
         let now = Timestamp(milliseconds: 0)
-        let out19 = recall.due(at: now)
-        #expect(out19 == forces)
-        let out20 = recall.due(at: now)
-        #expect(out20.isEmpty)
+        let first = recall.due(at: now)
+        #expect(first == forces)
+        let second = recall.due(at: now)
+        #expect(second.isEmpty)
         recall.report(forces[0], isTold: true, at: now)
         recall.report(forces[1], isTold: false, at: now)
         #expect(recall.wakeAt == Timestamp(milliseconds: 1_000))
-        let out21 = recall.due(at: Timestamp(milliseconds: 1_000))
-        #expect(out21 == [forces[1]])
+        let third = recall.due(at: Timestamp(milliseconds: 1_000))
+        #expect(third == [forces[1]])
         #expect(!recall.isDone)
         recall.report(forces[1], isTold: true, at: now)
         #expect(recall.isDone)
