@@ -1,0 +1,15 @@
+/// What answers the questions of other forces at a node: the Desk, or what a test puts in its place.
+///
+/// The transport has already shown who asks: the certificate of the connection, the signature of the message and
+/// ``Question/asker`` name the same force. Everything else is judged here.
+package protocol ForceDesk: Sendable {
+    /// Answers a question of another force; the entry that records it is durable before this returns.
+    ///
+    /// - Throws: `Fault` when nothing could be recorded, so that nothing is disclosed.
+    func answer(_ question: Question) async throws -> Answer
+
+    /// Records what became of an answer at the force that asked for it.
+    ///
+    /// Told twice, it records once.
+    func settled(_ settlement: Settlement) async throws
+}
