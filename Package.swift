@@ -20,8 +20,11 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", exact: "2.28.1"),
         .package(url: "https://github.com/swift-server/async-http-client.git", exact: "1.37.0"),
         .package(url: "https://github.com/apple/swift-argument-parser.git", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-asn1.git", exact: "1.7.4"),
+        .package(url: "https://github.com/apple/swift-certificates.git", exact: "1.21.1"),
         .package(url: "https://github.com/apple/swift-crypto.git", exact: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-structured-headers.git", exact: "1.7.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl.git", exact: "2.37.6"),
         .package(url: "https://github.com/swiftlang/swift-docc-plugin.git", exact: "1.5.0"),
     ],
     targets: [
@@ -57,7 +60,7 @@ let package = Package(
 
         .target(
             name: "Node",
-            dependencies: kit + ["Capabilities", .asyncHTTPClient, .hummingbird],
+            dependencies: kit + ["Capabilities", .asyncHTTPClient, .certificates, .hummingbird, .nioSSL, .swiftASN1],
             resources: [.copy("Rules"), .copy("Assets")]
         ),
         .executableTarget(name: "reeve", dependencies: building + [.argumentParser]),
@@ -85,7 +88,7 @@ let package = Package(
         .testTarget(name: "CapabilitiesTests", dependencies: building + ["TestKit"], exclude: ["Goldens"]),
         .testTarget(
             name: "NodeTests",
-            dependencies: building + ["TestKit", .crypto, .cryptoExtras, .hummingbird]
+            dependencies: building + ["TestKit", .asyncHTTPClient, .crypto, .cryptoExtras, .hummingbird, .nioSSL]
         ),
         .testTarget(name: "HouseRulesTests", dependencies: building + ["TestKit", .argumentParser]),
     ],
@@ -104,6 +107,7 @@ for target in package.targets where target.type != .system {
 extension Target.Dependency {
     static var argumentParser: Self { .product(name: "ArgumentParser", package: "swift-argument-parser") }
     static var asyncHTTPClient: Self { .product(name: "AsyncHTTPClient", package: "async-http-client") }
+    static var certificates: Self { .product(name: "X509", package: "swift-certificates") }
     static var crypto: Self { .product(name: "Crypto", package: "swift-crypto") }
     static var cryptoExtras: Self { .product(name: "CryptoExtras", package: "swift-crypto") }
     static var grdb: Self { .product(name: "GRDB", package: "GRDB.swift") }
@@ -113,4 +117,6 @@ extension Target.Dependency {
     static var structuredFields: Self {
         .product(name: "RawStructuredFieldValues", package: "swift-http-structured-headers")
     }
+    static var nioSSL: Self { .product(name: "NIOSSL", package: "swift-nio-ssl") }
+    static var swiftASN1: Self { .product(name: "SwiftASN1", package: "swift-asn1") }
 }

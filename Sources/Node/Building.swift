@@ -17,6 +17,8 @@ package struct Building: Sendable {
     package let cosigning: Cosigning
     /// This node as a witness of other logs; `nil` where it watches none.
     package let witness: WitnessKeeper?
+    /// The way to other forces' nodes; `nil` where this one belongs to no federation.
+    package let federation: FederationClient?
     let needsWitnesses: Bool
     /// The log's files for reading, beside the writer.
     let readableLog: any LogDisk
@@ -46,12 +48,14 @@ package struct Building: Sendable {
             clock: clock,
             randomness: randomness
         )
+        let federation = try FederationNode.open(folder, settings: settings, clock: clock, randomness: randomness)
+            .map { FederationClient(node: $0) }
         let witnesses = try folder.readWitnesses()
         let cosigning = Cosigning(
             ledger: ledger,
             witnesses: try witnesses.contacts(),
             required: witnesses.required,
-            send: WitnessPost.send
+            send: WitnessPost.send(by: federation)
         )
         let witness = try await openWitness(folder, settings, try witnesses.watched(), clock, randomness)
         let address = try folder.databaseAddress(settings)
@@ -80,6 +84,7 @@ package struct Building: Sendable {
             ledger: ledger,
             cosigning: cosigning,
             witness: witness,
+            federation: federation,
             needsWitnesses: witnesses.required > 0,
             readableLog: try FileLogDisk(folder: folder.ledger, writing: false),
             clock: clock,
@@ -134,7 +139,10 @@ package struct Building: Sendable {
     }
 
     /// Writes the last checkpoint and lets go of the log.
-    package func close() async throws { try await ledger.close() }
+    package func close() async throws {
+        await federation?.shutdown()
+        try await ledger.close()
+    }
 
     /// The time of the machine, with the offset that holds in the United Kingdom.
     package static let systemClock: Clock = {

@@ -42,9 +42,7 @@ struct FaultPages: RouterMiddleware {
 
     private func reply(_ fault: Fault, to request: Request, _ context: NodeContext) throws -> Response {
         if request.uri.path.hasPrefix("/api/") {
-            var response = try JSONReply(Problem(fault), status: .init(code: fault.code.status)).response
-            response.headers[.contentType] = "application/problem+json"
-            return response
+            return try ProblemDocument(fault).response
         }
         if fault.code == .signInNeeded {
             let next = request.uri.description.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
@@ -70,19 +68,28 @@ struct FaultPages: RouterMiddleware {
         default: Fault(.badRequest, "the request cannot be understood", help: "go back and try again")
         }
     }
+}
 
-    /// A problem document (RFC 9457).
-    private struct Problem: Encodable {
-        var type: String
-        var title: String
-        var status: Int
-        var detail: String?
+/// A fault for programs: a problem document (RFC 9457).
+struct ProblemDocument: Codable {
+    var type: String
+    var title: String
+    var status: Int
+    var detail: String?
 
-        init(_ fault: Fault) {
-            type = "urn:reeve:fault:\(fault.code)"
-            title = fault.message
-            status = fault.code.status
-            detail = fault.help
+    init(_ fault: Fault) {
+        type = "urn:reeve:fault:\(fault.code)"
+        title = fault.message
+        status = fault.code.status
+        detail = fault.help
+    }
+
+    /// The document as it is sent.
+    var response: Response {
+        get throws {
+            var response = try JSONReply(self, status: .init(code: status)).response
+            response.headers[.contentType] = "application/problem+json"
+            return response
         }
     }
 }

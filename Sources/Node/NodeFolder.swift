@@ -94,6 +94,8 @@ package struct NodeSettings: Sendable, Codable {
     package var address: String?
     /// How long sessions last and how often signing in may fail; the usual where nothing is said.
     package var sessions: SignInRules?
+    /// Where other forces' nodes reach this one; absent where it belongs to no federation.
+    package var federation: FederationSettings?
 
     /// How people sign in: one way or the other, because it is one value.
     ///
@@ -110,13 +112,15 @@ package struct NodeSettings: Sendable, Codable {
         database: String = "sqlite",
         signIn: SignIn = .localDemo,
         address: String? = nil,
-        sessions: SignInRules? = nil
+        sessions: SignInRules? = nil,
+        federation: FederationSettings? = nil
     ) {
         self.force = force
         self.database = database
         self.signIn = signIn
         self.address = address
         self.sessions = sessions
+        self.federation = federation
     }
 }
 

@@ -1,4 +1,5 @@
 import CapabilityKit
+import Federation
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -138,6 +139,14 @@ package struct Server: Sendable {
             logger: logger
         )
         application.addServices(KeepPublishing(building: building, logger: logger))
+        if let client = building.federation, let desk = building.desk as? any ForceDesk {
+            let node = client.node
+            let authority = try node.trust.contact(clock: building.clock, randomness: building.randomness)
+            application.addServices(
+                FederationServer(node: node, desk: desk, witness: building.witness).application(),
+                KeepCertified(node: node, folder: building.folder, authority: authority, client: client)
+            )
+        }
         do {
             try await application.runService()
         } catch let error as IOError where error.errnoCode == EADDRINUSE {

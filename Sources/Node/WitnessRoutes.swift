@@ -27,13 +27,21 @@ struct WitnessRoutes: Sendable {
         }
     }
 
-    private static func response(_ reply: WitnessReply) -> Response {
+    static func response(_ reply: WitnessReply) -> Response {
         LogRoutes.response(.init(code: reply.status), reply.contentType, Array(reply.body.utf8), cache: "no-store")
     }
 }
 
-/// Sends requests to witnesses over HTTP.
+/// Sends requests to witnesses over HTTP, or over the federation's own connections where the witness is a peer.
 enum WitnessPost {
+    /// The way to witnesses of a node.
+    static func send(by client: FederationClient?) -> Cosigning.Send {
+        { witness, body in
+            if let client, let reply = try await client.cosign(at: witness.address, body) { return reply }
+            return try await send(witness, body)
+        }
+    }
+
     /// Posts to `<address>/add-checkpoint` and waits at most two seconds.
     static let send: Cosigning.Send = { witness, body in
         guard let url = URL(string: witness.address + "/add-checkpoint") else {

@@ -21,8 +21,8 @@ struct Reeve: AsyncParsableCommand {
               command says. A fault is printed with its code.
             """,
         subcommands: [
-            Demo.self, InitCommand.self, Serve.self, LedgerCommand.self, PolicyCommand.self, RosterCommand.self,
-            BackUpCommand.self, RestoreCommand.self, Bench.self,
+            Demo.self, InitCommand.self, Serve.self, NodeCommand.self, RosterCommand.self, LedgerCommand.self,
+            PolicyCommand.self, BackUpCommand.self, RestoreCommand.self, Bench.self,
         ]
             + Directory.rooms.flatMap { $0.commands }
     )

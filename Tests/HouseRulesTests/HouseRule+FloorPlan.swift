@@ -42,13 +42,21 @@ extension HouseRule {
         Door(
             [
                 "Hummingbird", "HummingbirdCore", "HTTPTypes", "NIOCore", "NIOPosix", "NIOHTTP1", "ServiceLifecycle",
-                "Logging",
+                "NIOTLS", "Logging",
             ],
             product: "Hummingbird",
             "CapabilityKit, Node and reeve",
             allows: within("CapabilityKit", "Node", "reeve")
         ),
-        Door(["AsyncHTTPClient"], product: "AsyncHTTPClient", "Sources/Node/SignIn", allows: within("Node/SignIn")),
+        Door(
+            ["AsyncHTTPClient"],
+            product: "AsyncHTTPClient",
+            "Sources/Node/SignIn and Sources/Node/Federation",
+            allows: within("Node/SignIn", "Node/Federation")
+        ),
+        Door(["NIOSSL"], product: "NIOSSL", "Sources/Node/Federation", allows: within("Node/Federation")),
+        Door(["X509"], product: "X509", "Sources/Node/Federation", allows: within("Node/Federation")),
+        Door(["SwiftASN1"], product: "SwiftASN1", "Sources/Node/Federation", allows: within("Node/Federation")),
         Door(["Crypto"], product: "Crypto", "Sources/Ledger", allows: within("Ledger")),
         Door(["CryptoExtras"], product: "CryptoExtras", "Sources/Ledger", allows: within("Ledger")),
         Door(

@@ -1,0 +1,99 @@
+import Federation
+import Ledger
+import Vocabulary
+
+/// All that one node needs to speak with others: who it is, whom it believes, and whom it knows.
+package struct FederationNode: Sendable {
+    package let force: ForceCode
+    package let settings: FederationSettings
+    package let identity: FederationIdentity
+    package let trust: FederationTrust
+    package let revocations: Revocations
+    package let peers: PeerBook
+    /// Signs this node's questions and answers.
+    package let signingKey: SigningKey
+    let keys: MessageKeys
+    package let rules: MessageRules
+    package let clock: Clock
+    package let randomness: Randomness
+    package let log: FederationLog
+
+    /// - Throws: ``Fault`` when a certificate, a key or the book of peers cannot be used.
+    package init(
+        force: ForceCode,
+        settings: FederationSettings,
+        certificate: NodeCertificate,
+        trust: FederationTrust,
+        peers: PeerBook,
+        signingKey: SigningKey,
+        rules: MessageRules = Self.usualRules,
+        clock: @escaping Clock,
+        randomness: @escaping Randomness,
+        log: @escaping FederationLog = FederationEvent.programLog
+    ) throws {
+        guard certificate.peer.force == force else {
+            throw Fault(.forceMismatch, "the certificate is of force \(certificate.peer.force), the node of \(force)")
+        }
+        self.force = force
+        self.settings = settings
+        self.trust = trust
+        self.peers = peers
+        self.signingKey = signingKey
+        self.rules = rules
+        self.clock = clock
+        self.randomness = randomness
+        self.log = log
+        identity = try FederationIdentity(certificate, authority: trust.certificate)
+        revocations = try trust.revocations()
+        keys = try peers.keys()
+    }
+
+    /// The node of a folder; `nil` where its settings name no federation.
+    ///
+    /// - Throws: `federation.not_enrolled` when it has no certificate.
+    package static func open(
+        _ folder: NodeFolder,
+        settings: NodeSettings? = nil,
+        clock: @escaping Clock,
+        randomness: @escaping Randomness,
+        log: @escaping FederationLog = FederationEvent.programLog
+    ) throws -> FederationNode? {
+        let settings = try settings ?? folder.read(NodeSettings.self, from: folder.settings)
+        guard let federation = settings.federation else { return nil }
+        let (certificate, trust) = try folder.readIdentity()
+        return try FederationNode(
+            force: settings.force,
+            settings: federation,
+            certificate: certificate,
+            trust: trust,
+            peers: try folder.readPeers(),
+            signingKey: try folder.messageSigningKey(of: settings.force, randomness: randomness),
+            clock: clock,
+            randomness: randomness,
+            log: log
+        )
+    }
+
+    /// Room to remember the requests of a force that sends a thousand a second while they can be replayed.
+    package static let usualRules = MessageRules(rememberedPerKeyMax: 250_000)
+    /// How long after it was signed a request may arrive, in seconds; well within what others allow.
+    static let requestSeconds: Int64 = 60
+
+    /// Refuses a certificate that was called back or has run out.
+    package func admit(_ peer: CertifiedPeer) throws { try revocations.admit(peer, at: clock()) }
+}
+
+/// The addresses that nodes of a federation answer at.
+enum FederationPath {
+    static let ask = "/federation/v1/ask"
+    static let settle = "/federation/v1/settle"
+    static let versions = "/federation/v1/versions"
+    /// Cosigning of other forces' logs; `/add-checkpoint` follows.
+    static let witness = "/federation/v1/witness"
+}
+
+/// What a node says of the versions it speaks.
+struct SpokenVersions: Codable, Sendable {
+    var force: ForceCode
+    var versions: [String]
+}
