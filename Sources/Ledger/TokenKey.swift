@@ -32,13 +32,15 @@ package struct TokenKey: Sendable {
         material = .p256(key)
     }
 
-    /// An RSA key by its modulus and exponent, most significant byte first; `nil` unless the modulus has 2048 to 8192
-    /// bits and the exponent is odd and from 65537 to 2³² - 1.
-    package init?(modulus: [UInt8], exponent: [UInt8]) {
+    /// An RSA key by its modulus and exponent, most significant byte first; `nil` unless the modulus has `bitsMin` to
+    /// 8192 bits and the exponent is odd and from 65537 to 2³² - 1.
+    ///
+    /// 3072 bits are as hard to break as the 128 bits of P-256 and SHA-256; nothing below 2048 is ever taken.
+    package init?(modulus: [UInt8], exponent: [UInt8], bitsMin: Int = 3072) {
         let modulus = Array(modulus.drop { $0 == 0 }), exponent = Array(exponent.drop { $0 == 0 })
         let value = exponent.reduce(0) { $0 << 8 | UInt64($1) }
-        guard (256...1024).contains(modulus.count), modulus[0] >= 0x80 || modulus.count > 256,
-            (modulus.last ?? 0) & 1 == 1,
+        let bits = modulus.count * 8 - (modulus.first?.leadingZeroBitCount ?? 0)
+        guard (max(bitsMin, 2048)...8192).contains(bits), (modulus.last ?? 0) & 1 == 1,
             exponent.count <= 4, value >= 65_537, value & 1 == 1,
             let key = try? _RSA.Signing.PublicKey(n: modulus, e: exponent)
         else { return nil }

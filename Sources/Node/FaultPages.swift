@@ -12,6 +12,9 @@ import Vocabulary
 /// nothing of the inside.
 struct FaultPages: RouterMiddleware {
     let renderer: PageRenderer
+    /// Where refusals and errors are written down, and how many from one address.
+    let note: NoteSecurity
+    let noteLimit: RateLimit
 
     func handle(
         _ request: Request,
@@ -21,13 +24,17 @@ struct FaultPages: RouterMiddleware {
         do {
             return try await next(request, context)
         } catch let fault as Fault {
+            if Self.noted.contains(fault.code) { await write(.refused, "\(fault.code)", context) }
             return try reply(fault, to: request, context)
         } catch let error as any HTTPResponseError {
-            return try reply(Self.fault(for: error.status), to: request, context)
+            let fault = Self.fault(for: error.status)
+            if Self.noted.contains(fault.code) { await write(.refused, "\(fault.code)", context) }
+            return try reply(fault, to: request, context)
         } catch is CancellationError {
             throw CancellationError()
         } catch {
             context.logger.error("unforeseen error", metadata: ["type": "\(type(of: error))"])
+            await write(.fault, "\(type(of: error))", context)
             return try reply(
                 Fault(
                     .unforeseen,
@@ -38,6 +45,18 @@ struct FaultPages: RouterMiddleware {
                 context
             )
         }
+    }
+
+    /// What no page of ours leads to: a sign of somebody who tries to get round something.
+    private static let noted: Set<Fault.Code> = [
+        .crossSite, .formOutOfDate, .formTooLarge, .tooManyRequests, .badRequest, .valueOutOfRange, .addressIncomplete,
+    ]
+
+    /// Notes a refusal, unless there are too many from one address to be worth a line each.
+    private func write(_ kind: SecurityEvent.Kind, _ reason: String, _ context: NodeContext) async {
+        guard await noteLimit.admits(context.remoteAddress) else { return }
+        // What cannot be written shows as an alarm; the refusal stands all the same.
+        try? note(SecurityEvent(kind: kind, address: context.remoteAddress, reason: reason))
     }
 
     private func reply(_ fault: Fault, to request: Request, _ context: NodeContext) throws -> Response {

@@ -20,10 +20,14 @@ package struct LogHealth: Sendable {
     /// The HTTP status of `/health`: 503 once nothing can be recorded.
     var status: Int { stopped == nil ? 200 : 503 }
 
+    private var word: String { stopped != nil ? "stopped" : alarms.isEmpty ? "ok" : "alarm" }
+
+    /// The body of `/health` for those outside the machine: the word alone.
+    var state: String { word + "\n" }
+
     /// The body of `/health`: `ok`, or `stopped` or `alarm` and a line for each fault, without its cause.
     var text: String {
         let faults = [stopped].compactMap(\.self) + alarms
-        let state = stopped != nil ? "stopped" : alarms.isEmpty ? "ok" : "alarm"
-        return ([state] + faults.map { "\($0.code): \($0.message)" }).joined(separator: "\n") + "\n"
+        return ([word] + faults.map { "\($0.code): \($0.message)" }).joined(separator: "\n") + "\n"
     }
 }

@@ -6,11 +6,29 @@ import Vocabulary
 package struct NodeFolder: Sendable {
     package var path: String
 
-    package init(path: String) { self.path = path }
+    /// Where systemd or a vault puts the node's secrets (`$CREDENTIALS_DIRECTORY`); a secret that is not there is
+    /// sought in the folder itself.
+    package var credentials: String?
+
+    package init(
+        path: String,
+        credentials: String? = ProcessInfo.processInfo.environment["CREDENTIALS_DIRECTORY"]
+    ) {
+        self.path = path
+        self.credentials = credentials
+    }
+
+    /// The file of a secret: among the credentials given to the process, or else in the folder.
+    package func secretFile(_ name: String) -> String {
+        guard let credentials, FileManager.default.fileExists(atPath: "\(credentials)/\(name)") else {
+            return "\(path)/\(name)"
+        }
+        return "\(credentials)/\(name)"
+    }
 
     package var records: String { path + "/records.sqlite" }
     package var ledger: String { path + "/ledger" }
-    package var key: String { path + "/ledger.key" }
+    package var key: String { secretFile("ledger.key") }
     package var settings: String { path + "/node.json" }
     package var officers: String { path + "/officers.json" }
     /// Rules of this force in place of those shipped, where the file is there.

@@ -18,6 +18,7 @@ struct PageRenderer: Sendable {
             rooms: Self.rooms.map { $0.with(context.waiting[$0.name] ?? 0) },
             visitor: context.requester.map(visitor)
         )
+        frame.formToken = context.formToken ?? ""
         frame.alarms = context.alarms.map { alarm($0, for: context.requester) }
         return Response(
             status: status,

@@ -69,11 +69,11 @@ struct PurposePages: Sendable {
         if session.person == person {
             await sessions.give(authority, in: token)
         } else {
+            try desk.note(
+                SecurityEvent(kind: .signedIn, officer: person.staff.number, address: context.remoteAddress)
+            )
             let fresh = await sessions.signIn(person, replacing: token, address: context.remoteAddress)
             await sessions.give(authority, in: fresh)
-            desk.log(
-                SignInEvent(kind: .signedIn, officer: person.staff.number, address: context.remoteAddress)
-            )
             response.setCookie(desk.cookies.session(fresh))
         }
         return response
@@ -89,10 +89,12 @@ struct PurposePages: Sendable {
         try await desk.attempts.check(address: context.remoteAddress, account: "local \(number)")
         guard let staff = desk.local.first(where: { $0.number == number }) else {
             await desk.attempts.failed(address: context.remoteAddress, account: "local \(number)")
-            desk.log(SignInEvent(kind: .failed, address: context.remoteAddress, reason: "not-on-the-list"))
+            try? desk.note(
+                SecurityEvent(kind: .failed, address: context.remoteAddress, reason: "not-on-the-list")
+            )
             return nil
         }
-        return Sessions.Person(staff, account: "local \(number)", provedAt: desk.clock().milliseconds)
+        return Sessions.Person(staff, account: "local \(number)", provedAt: desk.clock().milliseconds, isListed: true)
     }
 
     private func form(next: String, _ session: Sessions.Session) -> PurposeForm {

@@ -15,7 +15,9 @@ struct SecurityHeaders: RouterMiddleware {
     ) async throws -> Response {
         var response = try await next(request, context)
         response.headers[.contentSecurityPolicy] =
-            "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none'"
+            "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none'; "
+            + "report-uri \(BrowserReports.address); report-to node"
+        response.headers[Self.reportingEndpoints] = "node=\"\(BrowserReports.address)\""
         response.headers[.xContentTypeOptions] = "nosniff"
         response.headers[Self.referrerPolicy] = "no-referrer"
         response.headers[Self.openerPolicy] = "same-origin"
@@ -27,6 +29,7 @@ struct SecurityHeaders: RouterMiddleware {
 
     private static let referrerPolicy = field("referrer-policy")
     private static let openerPolicy = field("cross-origin-opener-policy")
+    private static let reportingEndpoints = field("reporting-endpoints")
     private static let resourcePolicy = field("cross-origin-resource-policy")
 
     /// A header field by a name that is known to be well formed.

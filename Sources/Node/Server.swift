@@ -16,13 +16,15 @@ package struct Server: Sendable {
     let baseMap: BaseMap?
     let renderer: PageRenderer
     let signIn: SignInDesk
+    let security: SecurityLog?
 
     /// Prepares to serve a node.
     ///
     /// - `fetchedAssets`: the folder of front-end parts fetched at set-up, where it exists.
     /// - `assetLock`: the file of the hashes they must have.
     /// - `baseMap`: the folder of a base map, where one is installed.
-    /// - `signInLog`: where events at the door are written.
+    /// - `security`: the log of security; what it cannot take down does not happen.
+    /// - `note`: where its events are written beside it.
     ///
     /// - Throws: ``Fault`` when a folder cannot be read or the settings of the sign-in contradict each other.
     package init(
@@ -30,14 +32,16 @@ package struct Server: Sendable {
         fetchedAssets: String?,
         assetLock: String?,
         baseMap: String? = nil,
-        signInLog: @escaping SignInLog = SignInEvent.programLog
+        security: SecurityLog? = nil,
+        note: @escaping NoteSecurity = SecurityEvent.programLog
     ) throws {
         try self.init(
             building: building,
             fetchedAssets: fetchedAssets,
             assetLock: assetLock,
             baseMap: baseMap,
-            signInLog: signInLog,
+            security: security,
+            note: note,
             send: ProviderDoor.send
         )
     }
@@ -48,11 +52,17 @@ package struct Server: Sendable {
         fetchedAssets: String?,
         assetLock: String?,
         baseMap: String? = nil,
-        signInLog: @escaping SignInLog,
+        security: SecurityLog? = nil,
+        note: @escaping NoteSecurity,
         send: @escaping ProviderSend
     ) throws {
         self.building = building
-        signIn = try SignInDesk(building: building, send: send, log: signInLog)
+        self.security = security
+        let both: NoteSecurity = { event in
+            try security?.write(event)
+            try note(event)
+        }
+        signIn = try SignInDesk(building: building, send: send, history: SignInHistory(reading: security), note: both)
         guard let own = Bundle.module.resourceURL?.appending(path: "Assets") else {
             throw Fault(.rulesMissing, "the node's own style and script are missing", help: "install the program again")
         }
@@ -64,6 +74,7 @@ package struct Server: Sendable {
         self.baseMap = try baseMap.map { try BaseMap(folder: $0) }
         sessions = Sessions(
             rules: building.settings.sessions ?? SignInRules(),
+            staff: signIn.staff,
             clock: building.clock,
             randomness: building.randomness
         )
@@ -79,8 +90,13 @@ package struct Server: Sendable {
     package func router() -> Router<NodeContext> {
         let router = Router(context: NodeContext.self)
         router.addMiddleware {
+            CallerAddress(isBehindProxy: signIn.cookies.isSecure)
             SecurityHeaders(isSecure: signIn.cookies.isSecure)
-            FaultPages(renderer: renderer)
+            FaultPages(
+                renderer: renderer,
+                note: signIn.note,
+                noteLimit: RateLimit(burst: 20, perSecond: 1, clock: building.clock)
+            )
         }
         router.get("a/{hash}/**") { [assets] request, context in
             try assets.response(
@@ -88,12 +104,15 @@ package struct Server: Sendable {
                 name: context.parameters.getCatchAll().joined(separator: "/")
             )
         }
-        router.get("health") { [building] _, _ in
-            let health = await LogHealth.of(building)
+        router.get("health") { [building, signIn, security] request, _ in
+            var health = await LogHealth.of(building)
+            health.alarms += [signIn.provider?.alarm, security?.stopped].compactMap(\.self)
+            // The words are for those who keep this machine; who comes through the proxy learns the state alone.
+            let isHere = request.headers[CallerAddress.forwardedFor] == nil
             return Response(
                 status: .init(code: health.status),
                 headers: [.contentType: "text/plain; charset=utf-8", .cacheControl: "no-store"],
-                body: .init(byteBuffer: ByteBuffer(string: health.text))
+                body: .init(byteBuffer: ByteBuffer(string: isHere ? health.text : health.state))
             )
         }
         LogRoutes(disk: building.readableLog, needsWitnesses: building.needsWitnesses).add(to: router.group("log"))
@@ -101,11 +120,16 @@ package struct Server: Sendable {
             WitnessRoutes(keeper: keeper, limit: RateLimit(burst: 120, perSecond: 20, clock: building.clock))
                 .add(to: router.group("witness"))
         }
+        BrowserReports(
+            limit: RateLimit(burst: 10, perSecond: 1, clock: building.clock),
+            note: signIn.note
+        ).add(to: router)
         router.addMiddleware {
             SessionMiddleware(
                 sessions: sessions,
                 cookies: signIn.cookies,
                 limit: RateLimit(burst: 120, perSecond: 20, clock: building.clock),
+                formLimit: RateLimit(burst: 30, perSecond: 1, clock: building.clock),
                 address: building.settings.address,
                 desk: building.desk
             )
@@ -119,6 +143,7 @@ package struct Server: Sendable {
             sessions: sessions,
             renderer: renderer
         ).add(to: router)
+        AskedQuestions.add(to: router, sessions: sessions, cookie: signIn.cookies.session)
         SignInPages(desk: signIn, sessions: sessions, renderer: renderer).add(to: router)
         AccountPages(desk: signIn, sessions: sessions, renderer: renderer).add(to: router)
         for room in Directory.rooms { open(room, on: router) }
@@ -138,6 +163,7 @@ package struct Server: Sendable {
             onServerRunning: { channel in await ready(channel.localAddress?.port ?? port) },
             logger: logger
         )
+        if let security { application.addServices(KeepAnchoring(desk: building.desk, security: security, force: building.settings.force)) }
         application.addServices(KeepPublishing(building: building, logger: logger))
         if let client = building.federation, let desk = building.desk as? any ForceDesk {
             let node = client.node

@@ -9,6 +9,8 @@ struct SessionMiddleware: RouterMiddleware {
     let sessions: Sessions
     let cookies: SessionCookies
     let limit: RateLimit
+    /// Bounds forms more narrowly than pages: nobody fills in thirty in a breath.
+    let formLimit: RateLimit
     /// The address people know this node by: `https://reeve.westyorks.example`.
     let address: String?
     let desk: Desk
@@ -19,33 +21,38 @@ struct SessionMiddleware: RouterMiddleware {
         next: @concurrent (Request, NodeContext) async throws -> Response
     ) async throws -> Response {
         var context = context
-        // Behind https stands a proxy of the force's own, which adds the address it was called from at the end.
-        if cookies.isSecure, let forwarded = request.headers[Self.forwardedFor]?.split(separator: ",").last {
-            context.remoteAddress = forwarded.filter { !$0.isWhitespace }
-        }
+        var request = request
         let token = request.cookies[cookies.session]?.value
         if let token, let session = await sessions.session(token) {
             context.requester = session.requester
             context.formToken = session.formToken
             context.choices = session.choices
+            (request, context.asked) = try AskedQuestions.expanded(request, session.questions)
+            // Somebody who shows up elsewhere with the cookie has proved nothing there.
+            context.requester?.isFresh = session.isFresh && session.provedFrom == context.remoteAddress
             if session.requester != nil { context.adopt = { [sessions] in await sessions.give($0, in: token) } }
             context.hold = { [sessions] in await sessions.hold($0, in: token) }
             context.choose = { [sessions] in await sessions.choose($0, $1, in: token) }
         }
-        guard await limit.admits(context.formToken ?? context.remoteAddress) else {
-            throw Fault(
-                .tooManyRequests,
-                "too many requests in too short a time",
-                help: "wait a few seconds and try again"
-            )
-        }
-        guard request.method == .get || request.method == .head || isFromHere(request) else {
+        let asker = context.formToken ?? context.remoteAddress
+        let isForm = request.method != .get && request.method != .head
+        guard await limit.admits(asker) else { throw Self.tooFast }
+        if isForm, await !formLimit.admits(asker) { throw Self.tooFast }
+        guard !isForm || isFromHere(request) else {
             throw Fault(.crossSite, "the form was sent from another site", help: "open the page here and send it again")
         }
         if let requester = context.requester, request.method == .get, !request.uri.path.hasPrefix("/api/") {
             context.alarms = try await desk.alarms(for: requester)
         }
         return try await next(request, context)
+    }
+
+    private static var tooFast: Fault {
+        Fault(
+            .tooManyRequests,
+            "too many requests in too short a time",
+            help: "wait a few seconds and try again"
+        )
     }
 
     /// Whether a browser says that one of our own pages sent the form.
@@ -58,7 +65,6 @@ struct SessionMiddleware: RouterMiddleware {
         return origin == "http://\(request.head.authority ?? "")"
     }
 
-    private static let forwardedFor = SecurityHeaders.field("x-forwarded-for")
     private static let fetchSite = SecurityHeaders.field("sec-fetch-site")
 }
 

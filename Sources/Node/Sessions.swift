@@ -11,11 +11,14 @@ package actor Sessions {
         package var account: String
         /// Milliseconds since 1970.
         package var provedAt: Int64
+        /// Whether the person stands on the node's own list, so that a change of it counts at once.
+        package var isListed: Bool
 
-        package init(_ staff: StaffMember, account: String, provedAt: Int64) {
+        package init(_ staff: StaffMember, account: String, provedAt: Int64, isListed: Bool = false) {
             self.staff = staff
             self.account = account
             self.provedAt = provedAt
+            self.isListed = isListed
         }
     }
 
@@ -32,8 +35,12 @@ package actor Sessions {
         package var choices: [String: String] = [:]
         /// A form that waits until the person has proved again who they are.
         package var held: HeldForm?
+        /// What was asked in this session, by a number that stands in addresses in the place of the words.
+        package var questions: [(number: String, words: String)] = []
         /// Where it was begun.
         package var address: String
+        /// Where the person last proved who they are: from anywhere else they are asked again.
+        package fileprivate(set) var provedFrom: String
         /// Whether the person has proved who they are within the bound for sensitive acts.
         package fileprivate(set) var isFresh = false
         package fileprivate(set) var lastSeen: Int64
@@ -54,9 +61,17 @@ package actor Sessions {
     private let rules: SignInRules
     private let clock: Clock
     private let randomness: Randomness
+    private let staff: StaffList?
 
-    package init(rules: SignInRules = SignInRules(), clock: @escaping Clock, randomness: @escaping Randomness) {
+    /// No session yet; with a list of staff, sessions follow its changes.
+    package init(
+        rules: SignInRules = SignInRules(),
+        staff: StaffList? = nil,
+        clock: @escaping Clock,
+        randomness: @escaping Randomness
+    ) {
         self.rules = rules
+        self.staff = staff
         self.clock = clock
         self.randomness = randomness
     }
@@ -64,7 +79,13 @@ package actor Sessions {
     /// Begins a session and returns the token for the browser's cookie.
     package func begin(address: String = "") -> (token: String, session: Session) {
         let now = clock().milliseconds
-        let session = Session(formToken: Hex.encode(randomness(16)), address: address, lastSeen: now, began: now)
+        let session = Session(
+            formToken: Hex.encode(randomness(16)),
+            address: address,
+            provedFrom: address,
+            lastSeen: now,
+            began: now
+        )
         return (add(session), session)
     }
 
@@ -91,6 +112,7 @@ package actor Sessions {
                 person: person,
                 formToken: Hex.encode(randomness(16)),
                 address: address,
+                provedFrom: address,
                 lastSeen: now,
                 began: now
             )
@@ -105,10 +127,12 @@ package actor Sessions {
     ///   - key: as ``key(_:)`` makes it.
     ///   - account: the account that vouched for the person this time.
     ///   - moment: when, in milliseconds since 1970.
+    ///   - address: from where; as before when `nil`.
     /// - Returns: the new token; `nil` when the session has ended or is another account's.
-    package func proveAgain(_ key: String, account: String, at moment: Int64) -> String? {
+    package func proveAgain(_ key: String, account: String, at moment: Int64, from address: String? = nil) -> String? {
         guard var session = running(key), session.person?.account == account else { return nil }
         sessions[key] = nil
+        session.provedFrom = address ?? session.provedFrom
         session.person?.provedAt = moment
         session.formToken = Hex.encode(randomness(16))
         session.lastSeen = clock().milliseconds
@@ -131,6 +155,18 @@ package actor Sessions {
     /// Keeps a form until it is sent again or the session ends; `nil` lets go of it.
     package func hold(_ form: HeldForm?, in token: String) { sessions[Self.key(token)]?.held = form }
 
+    /// Remembers a question and returns its number; `nil` when the session has ended.
+    package func keep(question words: String, in token: String) -> String? {
+        let key = Self.key(token)
+        guard var session = sessions[key] else { return nil }
+        if let known = session.questions.first(where: { $0.words == words }) { return known.number }
+        if session.questions.count >= AskedQuestions.countMax { session.questions.removeFirst() }
+        let number = Hex.encode(randomness(8))
+        session.questions.append((number, words))
+        sessions[key] = session
+        return number
+    }
+
     /// Ends a session.
     package func end(_ token: String) { sessions[Self.key(token)] = nil }
 
@@ -149,6 +185,13 @@ package actor Sessions {
         sessions = sessions.filter { key, session in
             session.person?.account != account || name != nil && Self.name(of: key) != name
         }
+    }
+
+    /// Ends every session of an account, whoever asks; returns how many there were.
+    package func endAll(of account: String) -> Int {
+        let before = sessions.count
+        sessions = sessions.filter { $0.value.person?.account != account }
+        return before - sessions.count
     }
 
     /// The name under which the session of a token stands in ``own(_:)``.
@@ -172,6 +215,13 @@ package actor Sessions {
     private func running(_ key: String) -> Session? {
         guard var session = sessions[key] else { return nil }
         let now = clock()
+        if let staff, let person = session.person, person.isListed {
+            guard let member = staff.person(person.staff.number, since: session.began) else {
+                sessions[key] = nil
+                return nil
+            }
+            session.person?.staff = member
+        }
         session.officer = session.person?.staff.officer(on: now.date)
         guard now.milliseconds - session.lastSeen <= Int64(rules.idleMinutes) * 60_000,
             now.milliseconds - session.began <= Int64(rules.lengthMinutes) * 60_000,

@@ -1,6 +1,4 @@
 import CapabilityKit
-import Foundation
-import FoundationNetworking
 import HTTPTypes
 import Hummingbird
 import Ledger
@@ -43,22 +41,20 @@ enum WitnessPost {
     }
 
     /// Posts to `<address>/add-checkpoint` and waits at most two seconds.
+    ///
+    /// A redirect is an answer like any other that is none of the protocol: it is not followed.
     static let send: Cosigning.Send = { witness, body in
-        guard let url = URL(string: witness.address + "/add-checkpoint") else {
-            throw Fault(.ledgerUnwitnessed, "`\(witness.address)` is not a web address")
-        }
-        var request = URLRequest(url: url, timeoutInterval: 2)
-        request.httpMethod = "POST"
-        request.httpBody = Data(body)
-        request.setValue("text/plain; charset=utf-8", forHTTPHeaderField: "Content-Type")
-        let (data, response) = try await URLSession.shared.data(for: request)
-        guard let reply = response as? HTTPURLResponse, data.count <= WitnessRequest.bytesMax else {
-            throw Fault(.ledgerUnwitnessed, "the witness `\(witness.key.name)` answered something else than HTTP")
-        }
+        let call = OutsideCall(
+            address: witness.address + "/add-checkpoint",
+            body: OutsideCall.Body(bytes: Array(body), type: "text/plain; charset=utf-8"),
+            seconds: 2,
+            byteMax: WitnessRequest.bytesMax
+        )
+        let reply = try await OutsideDoor.send(call)
         return WitnessReply(
-            status: reply.statusCode,
-            contentType: reply.value(forHTTPHeaderField: "Content-Type") ?? "",
-            body: String(decoding: data, as: UTF8.self)
+            status: reply.status,
+            contentType: reply.contentType,
+            body: String(decoding: reply.body, as: UTF8.self)
         )
     }
 }

@@ -14,6 +14,8 @@ package struct PageFrame: Sendable {
     package var alarms: [Alarm] = []
     /// Where a search goes.
     package var searchAddress: Address
+    /// The session's token, for the search box: questions are sent in a form's body, never in an address.
+    package var formToken = ""
 
     /// Creates a frame.
     package init(
@@ -21,7 +23,7 @@ package struct PageFrame: Sendable {
         rooms: [Room],
         marking: Marking = .officialSensitive,
         visitor: Visitor? = nil,
-        searchAddress: Address = Address("search")
+        searchAddress: Address = Address("ask")
     ) {
         self.assets = assets
         self.rooms = rooms
@@ -140,7 +142,8 @@ package struct PageFrame: Sendable {
 
     private func searchBox(_ page: Page) -> HTML {
         """
-        <form class="find" role="search" action="\(searchAddress)" method="get">\(Icon.search.html)\
+        <form class="find" role="search" action="\(searchAddress)" method="post">\(Icon.search.html)\
+        \(FormField.hidden("token", formToken))\
         <label class="vh" for="q">Search people, places, vehicles and phones</label>\
         <input id="q" name="q" type="search" value="\(page.query ?? "")" placeholder="Name, plate, phone, address…" \
         autocomplete="off" spellcheck="false" maxlength="400" data-key="/"><kbd title="Press slash to search">/</kbd>\

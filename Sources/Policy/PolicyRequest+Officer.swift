@@ -5,7 +5,7 @@ extension PolicyRequest {
     ///
     /// The principal is `Officer::"13/4471"`, a member of `Role::"…"` for each role, with `number`, `force`, `rank`,
     /// `training` (a set of names) and `flags` (a set of names). The action is `Action::"search.find"`. The context has
-    /// `reference`, `purpose` (a record of `code` and `isLawEnforcement`) where the purpose is on the list, `power` and
+    /// `reference`, `purpose` (a record of `code`, `isLawEnforcement` and `work`) where the purpose is on the list, `power` and
     /// `onBehalfOf` where they are given, `emergency`, `authorities` (the kinds of authority in force), `sensitive` (the
     /// categories strictly necessary), and `isOwnForce` telling whether the record is the officer's own force's.
     ///
@@ -49,6 +49,7 @@ extension PolicyRequest {
         if let purpose = authority.flatMap({ purposes[$0.purpose] }) {
             context["purpose"] = .record([
                 "code": .string(purpose.code), "isLawEnforcement": .bool(purpose.isLawEnforcement),
+                "work": .string(purpose.work.rawValue),
             ])
         }
         if let power = authority?.power { context["power"] = .string(power) }

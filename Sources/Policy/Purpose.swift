@@ -2,12 +2,26 @@ import Vocabulary
 
 /// A reason for which somebody may ask, from a closed list.
 package struct Purpose: DatedRule, Hashable, Codable {
+    /// The kinds of work that purposes are for: rules speak of them where a purpose must not open what another does.
+    package enum Work: String, Sendable, Codable {
+        /// Enquiries into people, places and things.
+        case operational
+        /// Keeping records right, reviewing and disposing of them, answering people about their own.
+        case records
+        /// Looking at what others did; it opens logs and no record.
+        case oversight
+        /// What is not law enforcement.
+        case other
+    }
+
     /// The stable code, stored and sent: `crime.investigate`.
     package var code: String
     /// What it is called on the page.
     package var title: String
     /// Whether it is a law-enforcement purpose of DPA 2018 s.31; if not, the UK GDPR applies.
     package var isLawEnforcement: Bool
+    /// Whose work it is for.
+    package var work: Work
     /// The legal power that it implies, where it implies one.
     package var power: String?
     /// Where the rule comes from.
@@ -23,6 +37,7 @@ package struct Purpose: DatedRule, Hashable, Codable {
         code: String,
         title: String,
         isLawEnforcement: Bool,
+        work: Work? = nil,
         power: String? = nil,
         source: String,
         help: String? = nil
@@ -30,6 +45,7 @@ package struct Purpose: DatedRule, Hashable, Codable {
         self.code = code
         self.title = title
         self.isLawEnforcement = isLawEnforcement
+        self.work = work ?? (isLawEnforcement ? .operational : .other)
         self.power = power
         self.source = source
         self.help = help

@@ -64,6 +64,19 @@ package struct PostgresAddress: Hashable, Sendable, CustomStringConvertible {
         }
         defer { PQconninfoFree(options) }
         settings = Self.settings(options) { $0.val }
+        guard !isRemote || settings["sslmode"] == "verify-full" else {
+            throw Fault(
+                .storeAddressUnreadable,
+                "a PostgreSQL on another machine is reached without checking who answers",
+                help: "add sslmode=verify-full, and sslrootcert where the server's certificate is of the force's own"
+            )
+        }
+    }
+
+    /// Whether a server on another machine is meant: no socket, and no address of this very machine.
+    private var isRemote: Bool {
+        let hosts = [settings["host"], settings["hostaddr"]].compactMap(\.self).flatMap { $0.split(separator: ",") }
+        return hosts.contains { !$0.hasPrefix("/") && !["localhost", "127.0.0.1", "::1"].contains($0) }
     }
 
     /// A copy with some settings changed.

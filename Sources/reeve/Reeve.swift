@@ -22,7 +22,8 @@ struct Reeve: AsyncParsableCommand {
             """,
         subcommands: [
             Demo.self, InitCommand.self, Serve.self, NodeCommand.self, RosterCommand.self, LedgerCommand.self,
-            PolicyCommand.self, BackUpCommand.self, RestoreCommand.self, Bench.self,
+            PolicyCommand.self, BackUpCommand.self, RestoreCommand.self, AccountsCommand.self, SecurityLogCommand.self,
+            Bench.self,
         ]
             + Directory.rooms.flatMap { $0.commands }
     )

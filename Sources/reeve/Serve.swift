@@ -57,7 +57,8 @@ func serve(
         building: building,
         fetchedAssets: assets.existingFolder,
         assetLock: assets.existingHashes,
-        baseMap: assets.baseMap
+        baseMap: assets.baseMap,
+        security: try SecurityLog(folder: building.folder.security, clock: building.clock)
     )
     do {
         try await building.desk.makeReady()

@@ -36,10 +36,14 @@ class Node:
             "clientID": "reeve",
             "clientSecretFile": "client.secret",
             "scopes": [],
+            "rsaBitsMin": 2048,
             **claims,
         }
         (data / "node.json").write_text(json.dumps(settings))
         (data / "client.secret").write_text(provider.secret)
+        # As an administrator does for those who are new: the first account that claims a number becomes its own.
+        staff = json.loads((data / "officers.json").read_text())
+        (data / "officers.json").write_text(json.dumps([{**person, "bindUntil": "2099-12-31"} for person in staff]))
         os.chmod(data / "client.secret", 0o600)
         self.log = folder / "node.log"
         self.data = data

@@ -51,8 +51,8 @@ extension HouseRule {
         Door(
             ["AsyncHTTPClient"],
             product: "AsyncHTTPClient",
-            "Sources/Node/SignIn and Sources/Node/Federation",
-            allows: within("Node/SignIn", "Node/Federation")
+            "Sources/Node/Outside and Sources/Node/Federation",
+            allows: within("Node/Outside", "Node/Federation")
         ),
         Door(["NIOSSL"], product: "NIOSSL", "Sources/Node/Federation", allows: within("Node/Federation")),
         Door(["X509"], product: "X509", "Sources/Node/Federation", allows: within("Node/Federation")),

@@ -20,9 +20,9 @@ struct DatabaseAddressTests {
     @Test(
         "PostgreSQL addresses are shown without their password",
         arguments: [
-            ("postgres://reeve:s3cret@db.example:5433/reeve", "postgres://reeve@db.example:5433/reeve"),
-            ("postgresql://db.example/reeve?password=s3cret", "postgres://db.example/reeve"),
-            ("host=db.example password=s3cret dbname=reeve", "postgres://db.example/reeve"),
+            ("postgres://reeve:s3cret@db.example:5433/reeve?sslmode=verify-full", "postgres://reeve@db.example:5433/reeve"),
+            ("postgresql://db.example/reeve?password=s3cret&sslmode=verify-full", "postgres://db.example/reeve"),
+            ("host=db.example password=s3cret dbname=reeve sslmode=verify-full", "postgres://db.example/reeve"),
             (" password = s3cret user = u", "postgres://u@/"),
         ]
     )
@@ -46,6 +46,20 @@ struct DatabaseAddressTests {
         } catch {
             #expect((error as? Fault)?.code == .storeAddressUnreadable)
             #expect(!"\(error)".contains("s3cret"))
+        }
+    }
+
+    @Test(
+        "A PostgreSQL on another machine is reached by TLS with its certificate checked, or not at all",
+        arguments: ["", "sslmode=disable", "sslmode=prefer", "sslmode=require", "sslmode=verify-ca"]
+    )
+    func remoteNeedsTLS(mode: String) throws {
+        for host in ["host=db.example", "hostaddr=192.0.2.7", "host=/run/postgresql,db.example"] {
+            #expect(throws: Fault.self, "\(host)") { try DatabaseAddress(parsing: "\(host) \(mode) dbname=reeve") }
+            _ = try DatabaseAddress(parsing: "\(host) dbname=reeve sslmode=verify-full")
+        }
+        for host in ["host=/run/postgresql", "host=localhost", "hostaddr=127.0.0.1", "host=::1"] {
+            _ = try DatabaseAddress(parsing: "\(host) \(mode) dbname=reeve")
         }
     }
 }

@@ -56,6 +56,11 @@ package actor TestBrowser {
         return try await send(.post, address, ByteBuffer(string: body.joined(separator: "&")), headers)
     }
 
+    /// Posts any text.
+    package func post(_ address: String, raw text: String) async throws -> Reply {
+        try await send(.post, address, ByteBuffer(string: text), [:])
+    }
+
     /// Fills the form of `/purpose` as a person would, and sends it.
     @discardableResult
     package func signIn(
@@ -116,7 +121,7 @@ extension TestNode {
     package func browse<Value: Sendable>(
         _ test: @escaping @Sendable (TestBrowser) async throws -> Value
     ) async throws -> Value {
-        let server = try Server(building: building, fetchedAssets: nil, assetLock: nil, signInLog: { _ in })
+        let server = try Server(building: building, fetchedAssets: nil, assetLock: nil, note: { _ in })
         let application = Application(router: server.router())
         return try await application.test(.router) { client in try await test(TestBrowser(client: client)) }
     }

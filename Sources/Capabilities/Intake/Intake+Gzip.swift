@@ -9,12 +9,18 @@ final class GzipBytes: ByteSource {
     private let name: String
     private let stream: UnsafeMutablePointer<z_stream>
     private let input: UnsafeMutableRawBufferPointer
+    private let bytesMax: UInt64
+    private var produced: UInt64 = 0
     private var inMember = true
     private var finished = false
 
     var consumed: UInt64 { upstream.consumed }
 
-    init(_ upstream: any ByteSource, name: String) throws {
+    /// Bytes that one file may unpack to: more than any export, less than a disk.
+    static let usualBytesMax: UInt64 = 1 << 38
+
+    init(_ upstream: any ByteSource, name: String, bytesMax: UInt64 = usualBytesMax) throws {
+        self.bytesMax = bytesMax
         self.upstream = upstream
         self.name = name
         stream = .allocate(capacity: 1)
@@ -61,7 +67,16 @@ final class GzipBytes: ByteSource {
                 )
             }
         }
-        return wanted - Int(stream.pointee.avail_out)
+        let count = wanted - Int(stream.pointee.avail_out)
+        produced += UInt64(count)
+        guard produced <= bytesMax else {
+            throw Fault(
+                .fileDamaged,
+                "`\(name)` unpacks to more than \(bytesMax >> 20) MB",
+                help: "unpack it and look; everything read before this point has been kept"
+            )
+        }
+        return count
     }
 
     /// Takes more compressed bytes; `false` at the end of the file.

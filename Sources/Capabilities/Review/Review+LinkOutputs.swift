@@ -99,14 +99,14 @@ extension Review.LinkFiles {
         let shown = rows.headings.indices.filter { !hidden.contains(rows.headings[$0]) }
         var text = "pair,judgement,a,b"
         for place in shown {
-            for side in ["a", "b"] { text += "," + Review.field("\(rows.headings[place]) \(side)") }
+            for side in ["a", "b"] { text += "," + Review.sheetField("\(rows.headings[place]) \(side)") }
         }
         text += "\n"
         for (number, edge) in sample.enumerated() {
-            text += "\(number + 1),,\(Review.field(keys[Int(edge.a)])),\(Review.field(keys[Int(edge.b)]))"
+            text += "\(number + 1),,\(Review.sheetField(keys[Int(edge.a)])),\(Review.sheetField(keys[Int(edge.b)]))"
             let (a, b) = (rows.values[Int(edge.a)] ?? [], rows.values[Int(edge.b)] ?? [])
             for place in shown where place < a.count && place < b.count {
-                text += ",\(Review.field(a[place])),\(Review.field(b[place]))"
+                text += ",\(Review.sheetField(a[place])),\(Review.sheetField(b[place]))"
             }
             text += "\n"
         }

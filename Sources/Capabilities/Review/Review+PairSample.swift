@@ -102,7 +102,7 @@ extension Review {
                 )
             }
             let pair = try [0, 1].map { side in
-                guard let handle = rows[row[places[side]]] else {
+                guard let handle = rows[fromSheet(row[places[side]])] else {
                     throw fault(
                         table.lines[number],
                         "field `\(["a", "b"][side])` names `\(row[places[side]])`, which is in none of the files",

@@ -87,6 +87,18 @@ extension Review {
         guard text.contains(where: { ",\"\n\r".contains($0) }) else { return text }
         return "\"" + text.replacing("\"", with: "\"\"") + "\""
     }
+
+    /// The same for a file that people open in a spreadsheet: what would be taken for a formula is marked as text.
+    static func sheetField(_ text: String) -> String { field(isFormula(text) ? "'" + text : text) }
+
+    /// What ``sheetField(_:)`` marked, as it was.
+    static func fromSheet(_ text: String) -> String {
+        text.hasPrefix("'") && isFormula(String(text.dropFirst())) ? String(text.dropFirst()) : text
+    }
+
+    private static func isFormula(_ text: String) -> Bool {
+        text.unicodeScalars.first.map { "=+-@\t\r\0＝＋－＠".unicodeScalars.contains($0) } ?? false
+    }
 }
 
 extension Fault.Code {

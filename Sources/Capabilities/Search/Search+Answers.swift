@@ -13,7 +13,7 @@ extension Search {
         let took = ContinuousClock.now - began
         let chips = Chips(roster: visit.desk.roster)
         let hits = found.content.enumerated().map { place, hit in
-            self.hit(hit, query: query, place: place + 1, chips: chips, today: visit.desk.today)
+            self.hit(hit, query: query, place: place + 1, visit: visit, chips: chips, today: visit.desk.today)
         }
         let outcome = SearchView.Outcome(
             hits: hits,
@@ -22,7 +22,7 @@ extension Search {
             milliseconds: Int(took.components.seconds * 1000 + took.components.attoseconds / 1_000_000_000_000_000),
             stamp: stamp(found),
             next: hits.count == limit && limit < 100
-                ? Address(name).with("q", query).with("limit", String(min(limit * 2, 100))) : nil
+                ? visit.asking(query, at: Address(name)).with("limit", String(min(limit * 2, 100))) : nil
         )
         return searchPage(SearchView(query: query, outcome: outcome))
     }
@@ -105,7 +105,7 @@ extension Search {
             terms: query.split(separator: " ").map(String.init),
             number: number,
             total: try visit.number("of", in: 1...100, default: number),
-            results: Address(name).with("q", query)
+            results: visit.asking(query, at: Address(name))
         )
     }
 

@@ -6,6 +6,7 @@ extension Search {
         _ hit: PersonHit,
         query: String,
         place: Int,
+        visit: Visit,
         chips: Chips,
         today: CalendarDate
     ) -> SearchView.Hit {
@@ -22,7 +23,7 @@ extension Search {
         }
         return SearchView.Hit(
             name: facts.name,
-            address: address(of: hit.person).with("q", query).with("n", String(place)),
+            address: visit.asking(query, at: address(of: hit.person)).with("n", String(place)),
             vitals: vitals,
             warnings: warnings(picture, chips: chips, today: today),
             facts: Array(facts.lines.prefix { $0.label == "Names" }) + matching.prefix(3),

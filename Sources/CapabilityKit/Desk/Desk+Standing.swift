@@ -109,6 +109,22 @@ extension Desk {
         _ = try await ledger.append(kind: .system, body: body.encoded())
     }
 
+    /// Writes into the log how the day of another log ended, so that whoever watches the one holds the other to it.
+    package func noteSecurityLog(day: String, lines: Int, head: String, for requester: Requester) async throws {
+        let body = LedgerEntryBody(
+            operation: .system,
+            disclosure: newDisclosureID(),
+            at: clock(),
+            requester: requester,
+            action: "node.security_log",
+            asked: "the log of security of \(day)",
+            rules: [],
+            rulesVersion: rulebook.version,
+            details: ["day": day, "lines": "\(lines)", "head": head]
+        )
+        _ = try await ledger.append(kind: .system, body: body.encoded())
+    }
+
     /// A grant of an officer that begins now and gives nothing yet.
     func grant(
         _ id: UInt64,

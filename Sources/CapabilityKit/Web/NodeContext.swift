@@ -11,6 +11,8 @@ package struct NodeContext: RequestContext {
     package var formToken: String?
     /// What the officer chose earlier in this session, by the choice's name.
     package var choices: [String: String] = [:]
+    /// The number of the question in the address, where its words stand in the session.
+    package var asked: String?
     /// Keeps a choice for the rest of the session.
     package var choose: @Sendable (_ name: String, _ value: String) async -> Void = { _, _ in }
 

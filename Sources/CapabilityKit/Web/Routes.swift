@@ -46,7 +46,7 @@ package struct Routes {
         }
     }
 
-    /// Answers `GET /api/v1/room/path` with JSON.
+    /// Answers `GET /api/v1/room/path` with JSON, and `POST` with what is asked in the body.
     package func json<Reply: Encodable & Sendable>(
         _ path: String = "",
         _ answer: @escaping @Sendable (Visit) async throws -> Reply
@@ -54,6 +54,14 @@ package struct Routes {
         api.get(RouterPath(path)) { [self] request, context in
             let reply = try await answer(try await visit(request, context))
             return try JSONReply(reply).response
+        }
+        // The same with what is asked in the body, as a form: words about people do not belong into an address.
+        api.post(RouterPath(path)) { [self] request, context in
+            var request = request
+            let body = try await request.collectBody(upTo: context.maxUploadSize)
+            var visit = try await visit(request, context)
+            visit.query = FormValues(String(buffer: body)).values
+            return try JSONReply(try await answer(visit)).response
         }
     }
 
@@ -113,6 +121,7 @@ package struct Routes {
         )
         visit.formToken = context.formToken ?? ""
         visit.choices = context.choices
+        visit.asked = context.asked
         return visit
     }
 }

@@ -18,6 +18,9 @@ package struct Visit: Sendable {
     /// What the officer chose earlier in this session.
     package var choices: [String: String] = [:]
 
+    /// The number of the question, where its words stand in the session and not in the address.
+    package var asked: String?
+
     package init(
         requester: Requester,
         desk: Desk,
@@ -30,6 +33,11 @@ package struct Visit: Sendable {
         self.query = query
         self.path = path
         self.baseMap = baseMap
+    }
+
+    /// An address that leads on from a question: with its number, or with its words where it came with them.
+    package func asking(_ words: String, at address: Address) -> Address {
+        asked.map { address.with("asked", $0) } ?? address.with("q", words)
     }
 
     /// A value of the path, or a fault when the address lacks it.

@@ -54,13 +54,13 @@ struct AccountPages: Sendable {
         guard let session = await sessions.session(token), let officer = session.officer else {
             throw Fault(.signInNeeded, "nobody is signed in", help: "sign in first")
         }
-        guard session.isFresh else {
+        guard context.isFresh else {
             return .redirect(to: Address("sign-in", "again").with("next", "/account").text, type: .normal)
         }
         await sessions.endOwn(token, named: values["session"])
         if values["session"] == nil {
-            desk.log(
-                SignInEvent(kind: .signedOutEverywhere, officer: officer.number, address: context.remoteAddress)
+            try? desk.note(
+                SecurityEvent(kind: .signedOutEverywhere, officer: officer.number, address: context.remoteAddress)
             )
             return .redirect(to: "/signed-out", type: .normal)
         }

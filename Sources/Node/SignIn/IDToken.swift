@@ -44,7 +44,7 @@ struct IDToken: Sendable, Hashable {
 
     /// Checks a token as it came from the provider.
     init(_ text: String, keys: KeySet, expecting expected: Expectation) throws(Refusal) {
-        claims = try Self.signedClaims(of: text, keys: keys)
+        claims = try Self.signedClaims(of: text, types: ["JWT"], keys: keys)
         guard claims["iss"]?.text == expected.issuer else { throw .issuer }
         guard let audiences = claims["aud"]?.texts, audiences.contains(expected.clientID) else { throw .audience }
         let party = claims["azp"]
@@ -79,11 +79,39 @@ struct IDToken: Sendable, Hashable {
         }
     }
 
+    /// The subject that a logout token speaks of (OpenID Connect Back-Channel Logout 1.0 section 2.6).
+    ///
+    /// It must be marked as such a token, name the event and hold no nonce: an ID token does not pass for one, nor one
+    /// for an ID token.
+    static func subject(
+        loggedOutBy text: String,
+        keys: KeySet,
+        expecting expected: Expectation
+    ) throws(Refusal) -> String {
+        let claims = try signedClaims(of: text, types: ["LOGOUT+JWT"], keys: keys)
+        guard claims["iss"]?.text == expected.issuer else { throw .issuer }
+        guard claims["aud"]?.texts?.contains(expected.clientID) == true else { throw .audience }
+        guard let issued = claims["iat"]?.seconds, issued <= expected.now + expected.skew,
+            expected.now - issued <= ageMax + expected.skew
+        else { throw .issuedAt }
+        guard let expiry = claims["exp"]?.seconds, expected.now < expiry + expected.skew else { throw .expired }
+        guard claims["nonce"] == nil else { throw .nonce }
+        guard case .object(let events)? = claims["events"], events[logoutEvent] != nil else { throw .type }
+        guard let subject = claims["sub"]?.text, (1...255).contains(subject.utf8.count) else { throw .subject }
+        return subject
+    }
+
+    private static let logoutEvent = "http://schemas.openid.net/event/backchannel-logout"
+
     /// The claims of a token whose signature holds under one of the provider's keys.
     ///
     /// The header names the algorithm, yet a key has only one of its own, so that a token cannot have itself checked
     /// by another; keys the header brings along (`jwk`, `jku`, `x5c`, `x5u`) are never looked at.
-    private static func signedClaims(of text: String, keys: KeySet) throws(Refusal) -> [String: ClaimValue] {
+    private static func signedClaims(
+        of text: String,
+        types: Set<String>,
+        keys: KeySet
+    ) throws(Refusal) -> [String: ClaimValue] {
         guard text.utf8.count <= byteMax else { throw .tooLong }
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 3, let head = Base64URL.decode(parts[0]), let header = ClaimValue.object(in: head) else {
@@ -91,7 +119,8 @@ struct IDToken: Sendable, Hashable {
         }
         guard let algorithm = header["alg"]?.text.flatMap(TokenKey.Algorithm.init(rawValue:)) else { throw .algorithm }
         guard header["crit"] == nil, header["b64"] == nil else { throw .critical }
-        guard header["typ"] == nil || header["typ"]?.text?.uppercased() == "JWT" else { throw .type }
+        // A header that says nothing is an ID token's.
+        guard types.contains(header["typ"].map { $0.text?.uppercased() ?? "" } ?? "JWT") else { throw .type }
         guard header["kid"] == nil || header["kid"]?.text != nil else { throw .malformed }
         guard let key = keys.key(id: header["kid"]?.text, algorithm: algorithm) else { throw .unknownKey }
         guard let signature = Base64URL.decode(parts[2]),

@@ -16,10 +16,10 @@ struct KeySet: Sendable {
     /// Reads a key set; what is not an ES256 or RS256 key for signatures is passed over.
     ///
     /// `nil` when it is no key set at all. A key that holds a private part or a symmetric key is never taken.
-    init?(json: [UInt8]) {
+    init?(json: [UInt8], rsaBitsMin: Int = 3072) {
         guard case .list(let list)? = ClaimValue.object(in: json)?["keys"] else { return nil }
         entries = list.prefix(Self.countMax).compactMap { value in
-            guard case .object(let object) = value, let key = Self.key(object) else { return nil }
+            guard case .object(let object) = value, let key = Self.key(object, rsaBitsMin) else { return nil }
             return Entry(id: object["kid"]?.text, key: key)
         }
     }
@@ -32,7 +32,7 @@ struct KeySet: Sendable {
         return fitting.count == 1 ? fitting[0].key : nil
     }
 
-    private static func key(_ object: [String: ClaimValue]) -> TokenKey? {
+    private static func key(_ object: [String: ClaimValue], _ rsaBitsMin: Int) -> TokenKey? {
         guard object["use"] == nil || object["use"]?.text == "sig", object["d"] == nil else { return nil }
         if case .list(let operations)? = object["key_ops"], !operations.contains(.string("verify")) { return nil }
         let key: TokenKey?
@@ -40,7 +40,7 @@ struct KeySet: Sendable {
         case "EC" where object["crv"]?.text == "P-256":
             key = TokenKey(x: bytes(object["x"]), y: bytes(object["y"]))
         case "RSA":
-            key = TokenKey(modulus: bytes(object["n"]), exponent: bytes(object["e"]))
+            key = TokenKey(modulus: bytes(object["n"]), exponent: bytes(object["e"]), bitsMin: rsaBitsMin)
         default: return nil
         }
         if let stated = object["alg"], stated.text != key?.algorithm.rawValue { return nil }

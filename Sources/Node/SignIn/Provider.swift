@@ -13,7 +13,8 @@ actor Provider {
     nonisolated let settings: ProviderSettings
     /// Where the provider sends the browser back to.
     nonisolated let callback: String
-    private let secret: String?
+    private let proof: ClientProof
+    private let randomness: Randomness
     private let send: ProviderSend
     private let clock: Clock
     private var metadata: (value: ProviderMetadata, at: Int64)?
@@ -21,13 +22,15 @@ actor Provider {
 
     init(
         settings: ProviderSettings,
-        secret: String?,
+        proof: ClientProof,
         callback: String,
         send: @escaping ProviderSend,
-        clock: @escaping Clock
+        clock: @escaping Clock,
+        randomness: @escaping Randomness
     ) {
         self.settings = settings
-        self.secret = secret
+        self.proof = proof
+        self.randomness = randomness
         self.callback = callback
         self.send = send
         self.clock = clock
@@ -68,7 +71,7 @@ actor Provider {
     func person(code: String, issuer: String?, flow: SignInFlows.Flow) async throws -> IDToken {
         let metadata = try await described()
         guard issuer == settings.issuer || issuer == nil && !metadata.namesIssuer else { throw IDToken.Refusal.issuer }
-        let reply = try await send(tokenCall(code: code, flow: flow, metadata))
+        let reply = try await send(try tokenCall(code: code, flow: flow, metadata))
         guard reply.status == 200, let object = ClaimValue.object(in: reply.body),
             object["token_type"]?.text?.lowercased() == "bearer", let token = object["id_token"]?.text
         else {
@@ -83,11 +86,39 @@ actor Provider {
         }
     }
 
+    /// The account whose sessions a logout token ends (OpenID Connect Back-Channel Logout 1.0).
+    ///
+    /// - Throws: ``IDToken/Refusal`` or ``Fault``.
+    func account(loggedOutBy token: String) async throws -> String {
+        let now = clock().milliseconds / 1000
+        let expected = IDToken.Expectation(
+            issuer: settings.issuer,
+            clientID: settings.clientID,
+            nonce: "",
+            now: now,
+            skew: Int64(settings.clockSkewSeconds)
+        )
+        let subject: String
+        do {
+            subject = try IDToken.subject(loggedOutBy: token, keys: try await publishedKeys(), expecting: expected)
+        } catch IDToken.Refusal.unknownKey {
+            let keys = try await publishedKeys(again: true)
+            subject = try IDToken.subject(loggedOutBy: token, keys: keys, expecting: expected)
+        }
+        return account(of: subject)
+    }
+
+    /// By what an account is known: the issuer and the person's name there.
+    nonisolated func account(of subject: String) -> String { "\(settings.issuer) \(subject)" }
+
+    /// What must be done about the client's secret.
+    nonisolated var alarm: Fault? { proof.alarm(at: clock()) }
+
     /// Where the provider's own session is ended, if it has such a page.
     func endSessionAddress() async -> String? { try? await described().endSession }
 
     private func wantedACR(_ flow: SignInFlows.Flow) -> [String] {
-        flow.stepUp == nil || settings.stepUpACR.isEmpty ? settings.acr : settings.stepUpACR
+        (flow.stepUp == nil && !flow.isOutside) || settings.stepUpACR.isEmpty ? settings.acr : settings.stepUpACR
     }
 
     private func expectation(_ flow: SignInFlows.Flow, accessToken: String?) -> IDToken.Expectation {
@@ -105,18 +136,33 @@ actor Provider {
         )
     }
 
-    private func tokenCall(code: String, flow: SignInFlows.Flow, _ metadata: ProviderMetadata) -> ProviderCall {
+    private func tokenCall(code: String, flow: SignInFlows.Flow, _ metadata: ProviderMetadata) throws -> ProviderCall {
+        let now = clock()
+        if let endsAt = proof.endsAt, now.milliseconds > endsAt, let alarm = proof.alarm(at: now) { throw alarm }
         var values = [
             ("grant_type", "authorization_code"), ("code", code), ("redirect_uri", callback),
             ("code_verifier", flow.verifier),
         ]
         var call = ProviderCall(address: metadata.token)
-        if let secret, !metadata.secretInForm {
+        switch proof.way {
+        case .nothing: values.append(("client_id", settings.clientID))
+        case .secret(let secret) where metadata.secretInForm:
+            values += [("client_id", settings.clientID), ("client_secret", secret)]
+        case .secret(let secret):
             let pair = "\(ProviderDoor.encoded(settings.clientID)):\(ProviderDoor.encoded(secret))"
             call.authorization = "Basic \(Base64.encode(Array(pair.utf8)))"
-        } else {
-            values.append(("client_id", settings.clientID))
-            if let secret { values.append(("client_secret", secret)) }
+        case .key(let key):
+            let assertion = try ClientProof.assertion(
+                key,
+                clientID: settings.clientID,
+                audience: metadata.token,
+                at: now,
+                randomness: randomness
+            )
+            values += [
+                ("client_id", settings.clientID), ("client_assertion", assertion),
+                ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"),
+            ]
         }
         call.form = ProviderDoor.form(values)
         return call
@@ -135,7 +181,7 @@ actor Provider {
     private func publishedKeys(again: Bool = false) async throws -> KeySet {
         let now = clock().milliseconds
         if let keys, now - keys.at < (again ? Self.lookAgain : Self.keptMax) { return keys.value }
-        guard let value = KeySet(json: try await document(try await described().keys)) else {
+        guard let value = KeySet(json: try await document(try await described().keys), rsaBitsMin: settings.rsaBitsMin) else {
             throw Fault(.providerUnusable, "the identity provider's keys cannot be read")
         }
         keys = (value, now)

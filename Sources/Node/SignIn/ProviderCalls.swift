@@ -1,6 +1,3 @@
-import AsyncHTTPClient
-import NIOCore
-import NIOHTTP1
 import Vocabulary
 
 /// One request to the identity provider.
@@ -21,42 +18,24 @@ struct ProviderReply: Sendable, Hashable {
 /// How the provider is reached: over the network, or as a test has it.
 typealias ProviderSend = @Sendable (ProviderCall) async throws -> ProviderReply
 
-/// The one door by which this node calls another machine of its own accord: the identity provider's.
-///
-/// A redirect is not followed, an answer is at most 256 KB, a call ends after ten seconds, and only https (or this very
-/// machine) is spoken. Certificates are checked against the trust store of the operating system.
+/// How the identity provider is called: only https (or this very machine), at most 256 KB, ten seconds, no redirect.
 enum ProviderDoor {
     static let byteMax = 256 * 1024
-
-    private static let client: HTTPClient = {
-        var configuration = HTTPClient.Configuration(
-            redirectConfiguration: .disallow,
-            timeout: .init(connect: .seconds(5), read: .seconds(10))
-        )
-        configuration.httpVersion = .http1Only
-        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 4
-        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
-    }()
 
     /// Sends one request.
     static let send: ProviderSend = { call in
         guard WebAddress.isSafe(call.address) else {
             throw Fault(.providerUnusable, "the identity provider gave an address that is not safe")
         }
-        var request = HTTPClientRequest(url: call.address)
-        request.headers.add(name: "accept", value: "application/json")
+        var outside = OutsideCall(address: call.address, seconds: 10, byteMax: byteMax)
+        outside.accept = "application/json"
+        outside.authorization = call.authorization
         if let form = call.form {
-            request.method = .POST
-            request.headers.add(name: "content-type", value: "application/x-www-form-urlencoded")
-            request.body = .bytes(ByteBuffer(string: form))
-        }
-        if let authorization = call.authorization {
-            request.headers.add(name: "authorization", value: authorization)
+            outside.body = OutsideCall.Body(bytes: Array(form.utf8), type: "application/x-www-form-urlencoded")
         }
         do {
-            let response = try await client.execute(request, timeout: .seconds(10))
-            let body = try await response.body.collect(upTo: byteMax)
-            return ProviderReply(status: Int(response.status.code), body: Array(body.readableBytesView))
+            let reply = try await OutsideDoor.send(outside)
+            return ProviderReply(status: reply.status, body: reply.body)
         } catch let error as CancellationError {
             throw error
         } catch {

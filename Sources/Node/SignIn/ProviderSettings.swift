@@ -17,6 +17,10 @@ package struct ProviderSettings: Sendable, Hashable, Codable {
     package var clientID: String
     /// A file of the node's folder that holds the client's secret; `nil` for a client that has none.
     package var clientSecretFile: String?
+    /// A file of the node's folder that holds the client's private key (P-256, PEM) in place of a secret.
+    package var clientKeyFile: String?
+    /// Days for which a secret or key is used after it was written.
+    package var clientProofDays: Int
     /// What is asked for beside `openid`.
     package var scopes: [String]
     package var people: People
@@ -40,10 +44,12 @@ package struct ProviderSettings: Sendable, Hashable, Codable {
     package var maxAgeMinutes: Int?
     /// Seconds by which the provider's clock may differ.
     package var clockSkewSeconds: Int
+    /// Bits of an RSA key by which tokens may be signed, at least.
+    package var rsaBitsMin: Int
 
     private enum CodingKeys: String, CodingKey, CaseIterable {
         case issuer, clientID, clientSecretFile, scopes, people, numberClaim, nameClaim, rolesClaim, roles, rankClaim
-        case trainingClaim, acr, stepUpACR, maxAgeMinutes, clockSkewSeconds
+        case trainingClaim, acr, stepUpACR, maxAgeMinutes, clockSkewSeconds, clientKeyFile, clientProofDays, rsaBitsMin
     }
 
     /// A provider with the usual names of claims, whose people are listed in `officers.json`.
@@ -59,6 +65,8 @@ package struct ProviderSettings: Sendable, Hashable, Codable {
         acr = []
         stepUpACR = []
         clockSkewSeconds = 60
+        clientProofDays = 365
+        rsaBitsMin = 3072
     }
 
     /// Reads the settings; a name that is not known, an address that is not safe or a value out of bounds is refused.
@@ -82,6 +90,9 @@ package struct ProviderSettings: Sendable, Hashable, Codable {
         stepUpACR = try values.decodeIfPresent([String].self, forKey: .stepUpACR) ?? stepUpACR
         maxAgeMinutes = try values.decodeIfPresent(Int.self, forKey: .maxAgeMinutes)
         clockSkewSeconds = try values.decodeIfPresent(Int.self, forKey: .clockSkewSeconds) ?? clockSkewSeconds
+        clientKeyFile = try values.decodeIfPresent(String.self, forKey: .clientKeyFile)
+        clientProofDays = try values.decodeIfPresent(Int.self, forKey: .clientProofDays) ?? clientProofDays
+        rsaBitsMin = try values.decodeIfPresent(Int.self, forKey: .rsaBitsMin) ?? rsaBitsMin
         func refuse(_ key: CodingKeys, _ words: String) -> DecodingError {
             .dataCorruptedError(forKey: key, in: values, debugDescription: words)
         }
@@ -89,9 +100,16 @@ package struct ProviderSettings: Sendable, Hashable, Codable {
             throw refuse(.issuer, "must be an https address without query, or a loopback one")
         }
         guard !clientID.isEmpty else { throw refuse(.clientID, "must not be empty") }
-        guard clientSecretFile.map({ !$0.contains("/") && !$0.hasPrefix(".") }) ?? true else {
-            throw refuse(.clientSecretFile, "must be a file of the node's folder")
+        for (key, file) in [(CodingKeys.clientSecretFile, clientSecretFile), (.clientKeyFile, clientKeyFile)] {
+            guard file.map({ !$0.isEmpty && !$0.contains("/") && !$0.hasPrefix(".") }) ?? true else {
+                throw refuse(key, "must be a file of the node's folder")
+            }
         }
+        guard clientSecretFile == nil || clientKeyFile == nil else {
+            throw refuse(.clientKeyFile, "cannot stand beside a secret")
+        }
+        guard (1...1095).contains(clientProofDays) else { throw refuse(.clientProofDays, "must be from 1 to 1095") }
+        guard (2048...8192).contains(rsaBitsMin) else { throw refuse(.rsaBitsMin, "must be from 2048 to 8192") }
         guard (0...300).contains(clockSkewSeconds) else { throw refuse(.clockSkewSeconds, "must be from 0 to 300") }
         guard maxAgeMinutes.map({ (1...1440).contains($0) }) ?? true else {
             throw refuse(.maxAgeMinutes, "must be from 1 to 1440")

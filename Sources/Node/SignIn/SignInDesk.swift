@@ -14,19 +14,29 @@ struct SignInDesk: Sendable {
     }
 
     let way: Way
-    let staff: [StaffMember]
+    let staff: StaffList
+    let bindings: AccountBindings
     let force: ForceCode
     let cookies: SessionCookies
     let flows: SignInFlows
     let attempts: AttemptLimits
-    let log: SignInLog
+    /// Bounds answers of the provider that nobody here asked for: another site can send a browser with one.
+    let strays: RateLimit
+    let history: SignInHistory
+    let rules: SignInRules
+    let note: NoteSecurity
     let clock: Clock
 
     /// Prepares the way in that a node's settings name.
     ///
     /// - Throws: `signin.settings` when the demonstration's list would stand on a node that others can reach, when a
     ///   provider is named without the node's own address, or when a secret is missing or readable by others.
-    init(building: Building, send: @escaping ProviderSend, log: @escaping SignInLog) throws {
+    init(
+        building: Building,
+        send: @escaping ProviderSend,
+        history: SignInHistory = SignInHistory(),
+        note: @escaping NoteSecurity
+    ) throws {
         let settings = building.settings
         func wrong(_ words: String, _ help: String) -> Fault { Fault(.signInSettings, words, help: help) }
         let address = settings.address.flatMap { URL(string: $0) }
@@ -57,26 +67,31 @@ struct SignInDesk: Sendable {
             way = .provider(
                 Provider(
                     settings: provider,
-                    secret: try provider.clientSecretFile.map { try Self.secret(building.folder.path + "/" + $0) },
+                    proof: try ClientProof(provider, in: building.folder),
                     callback: own + "/sign-in/back",
                     send: send,
-                    clock: building.clock
+                    clock: building.clock,
+                    randomness: building.randomness
                 )
             )
         }
-        staff = building.staff
+        staff = StaffList(building.staff, folder: building.folder, clock: building.clock, note: note)
+        bindings = AccountBindings(folder: building.folder)
         force = settings.force
         cookies = SessionCookies(isSecure: address?.scheme == "https")
         flows = SignInFlows(clock: building.clock, randomness: building.randomness)
-        attempts = AttemptLimits(rules: settings.sessions ?? SignInRules(), clock: building.clock)
-        self.log = log
+        rules = settings.sessions ?? SignInRules()
+        attempts = AttemptLimits(rules: rules, clock: building.clock)
+        strays = RateLimit(burst: 20, perSecond: 1, clock: building.clock)
+        self.history = history
+        self.note = note
         clock = building.clock
     }
 
     /// The made-up people to choose from; none beside a provider.
     var local: [StaffMember] {
         guard case .localDemo = way else { return [] }
-        return staff.filter { !$0.isNode && $0.officer(on: clock().date) != nil }
+        return staff.people.filter { !$0.isNode && $0.officer(on: clock().date) != nil }
     }
 
     /// The provider; none in a demonstration.
@@ -87,22 +102,41 @@ struct SignInDesk: Sendable {
 
     /// The person an ID token speaks of.
     ///
-    /// - Returns: `nil` when the person is not on the staff today, or holds no role here.
-    func person(_ token: IDToken, _ settings: ProviderSettings) -> StaffMember? {
+    /// A number that the provider claims is nobody's until it is tied to the account: by `subject` of the staff file,
+    /// by an earlier sign-in, or by the first one in the days that an administrator has opened for it.
+    ///
+    /// - Throws: ``SignInFailure`` when the person is not on the staff today, holds no role here, or the number is
+    ///   another account's; ``Fault`` when the ties cannot be read or written.
+    func person(_ token: IDToken, _ settings: ProviderSettings, address: String) throws -> StaffMember {
+        let number = token.claims[settings.numberClaim]?.text
+        let listed = staff.people.first { $0.number == number }
         let member =
             switch settings.people {
-            case .file: listed(token, settings)
+            case .file: listed
             case .claims: claimed(token, settings)
             }
-        guard let member, !member.isNode, !member.roles.isEmpty, member.officer(on: clock().date) != nil else {
-            return nil
+        let today = clock().date
+        guard let member, !member.isNode, !member.roles.isEmpty, member.officer(on: today) != nil else {
+            throw SignInFailure(reason: "not-on-the-staff")
         }
+        if let pinned = listed?.subject {
+            guard pinned == token.subject else { throw SignInFailure(reason: "number-of-another") }
+            return member
+        }
+        switch try bindings.standing(of: member.number, issuer: settings.issuer, subject: token.subject) {
+        case .theirs: return member
+        case .anothers: throw SignInFailure(reason: "number-of-another")
+        case .free:
+            guard settings.people == .claims || member.isOpenForBinding(on: today) else {
+                throw SignInFailure(reason: "number-not-bound")
+            }
+        }
+        let account = "\(settings.issuer) \(token.subject)"
+        try note(SecurityEvent(kind: .bound, officer: member.number, account: account, address: address))
+        guard
+            try bindings.bind(member.number, issuer: settings.issuer, subject: token.subject, at: clock())
+        else { throw SignInFailure(reason: "number-of-another") }
         return member
-    }
-
-    private func listed(_ token: IDToken, _ settings: ProviderSettings) -> StaffMember? {
-        let number = token.claims[settings.numberClaim]?.text
-        return staff.first { $0.number == number && ($0.subject == nil || $0.subject == token.subject) }
     }
 
     private func claimed(_ token: IDToken, _ settings: ProviderSettings) -> StaffMember? {
@@ -120,22 +154,11 @@ struct SignInDesk: Sendable {
             training: training.compactMap { StaffMember.Training(claim: $0) }
         )
     }
+}
 
-    /// The secret in a file that only its owner may read.
-    private static func secret(_ file: String) throws -> String {
-        let mode = (try? FileManager.default.attributesOfItem(atPath: file))?[.posixPermissions] as? Int
-        guard let mode, let text = try? String(contentsOfFile: file, encoding: .utf8) else {
-            throw Fault(.signInSettings, "the client's secret `\(file)` cannot be read", help: "put the secret there")
-        }
-        guard mode & 0o077 == 0 else {
-            throw Fault(
-                .signInSettings,
-                "the client's secret `\(file)` can be read by others than the node",
-                help: "take their rights away: chmod 600"
-            )
-        }
-        return text.trimmingCharacters(in: .whitespacesAndNewlines)
-    }
+/// Why a sign-in failed, for the node's own log only.
+struct SignInFailure: Error {
+    var reason: String
 }
 
 extension Fault.Code {

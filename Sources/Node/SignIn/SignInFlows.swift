@@ -16,6 +16,8 @@ actor SignInFlows {
         var next: String
         /// The session that is to be proved again; `nil` when somebody signs in.
         var stepUp: StepUp?
+        /// Whether it was begun outside the force's own networks, where a stronger proof is asked for.
+        var isOutside = false
         /// Milliseconds since 1970.
         var began: Int64
 
@@ -44,7 +46,7 @@ actor SignInFlows {
     }
 
     /// Begins a sign-in and returns the token for the browser's cookie.
-    func begin(next: String, stepUp: StepUp? = nil) -> (token: String, flow: Flow) {
+    func begin(next: String, stepUp: StepUp? = nil, isOutside: Bool = false) -> (token: String, flow: Flow) {
         let now = clock().milliseconds
         if flows.count >= Self.countMax {
             flows = flows.filter { now - $0.value.began <= Self.lengthMax }
@@ -52,19 +54,29 @@ actor SignInFlows {
                 flows[oldest.key] = nil
             }
         }
-        let flow = Flow(state: secret(), nonce: secret(), verifier: secret(), next: next, stepUp: stepUp, began: now)
+        let flow = Flow(
+            state: secret(),
+            nonce: secret(),
+            verifier: secret(),
+            next: next,
+            stepUp: stepUp,
+            isOutside: isOutside,
+            began: now
+        )
         let token = secret()
         flows[Digest.sha256(token)] = flow
         return (token, flow)
     }
 
     /// Takes the sign-in of a token and state away; `nil` when there is none, when it is too old or the state differs.
+    ///
+    /// A state that differs takes nothing away: another site that sends the browser here cannot spoil a sign-in under
+    /// way, and 256 random bits are not guessed.
     func take(_ token: String, state: String) -> Flow? {
-        guard let flow = flows.removeValue(forKey: Digest.sha256(token)),
-            clock().milliseconds - flow.began <= Self.lengthMax,
-            MessageSeal.equal(Array(flow.state.utf8), Array(state.utf8))
-        else { return nil }
-        return flow
+        let key = Digest.sha256(token)
+        guard let flow = flows[key], MessageSeal.equal(Array(flow.state.utf8), Array(state.utf8)) else { return nil }
+        flows[key] = nil
+        return clock().milliseconds - flow.began <= Self.lengthMax ? flow : nil
     }
 
     /// 256 random bits.

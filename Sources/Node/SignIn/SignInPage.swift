@@ -1,4 +1,5 @@
 import PageKit
+import Vocabulary
 
 /// The pages of signing in and out.
 enum SignInPage {
@@ -14,11 +15,27 @@ enum SignInPage {
         )
     }
 
-    static func welcome(name: String, next: String) -> Page {
-        page(
+    /// Says who is signed in, and what happened to the account since the last time.
+    static func welcome(name: String, next: String, _ before: SignInHistory.Entry) -> Page {
+        let last: HTML? = before.last.map { "<p>Last signed in \(moment($0)).</p>" }
+        let failures: HTML? = before.lastFailure.map {
+            """
+            <p role="alert"><b>Signing in to your account failed \(Phrase.count(before.failures, "time")) since, the \
+            last time \(moment($0)).</b> If that was not you, <a href="\(Address("account"))">sign out everywhere</a> \
+            and tell professional standards.</p>
+            """
+        }
+        return page(
             "You are signed in",
-            "<p class=\"lead\">Signed in as \(name).</p><p><a class=\"button primary\" href=\"\(next)\">Continue</a></p>"
+            """
+            <p class="lead">Signed in as \(name).</p>\(last)\(failures)\
+            <p><a class="button primary" href="\(next)">Continue</a></p>
+            """
         )
+    }
+
+    private static func moment(_ moment: SignInHistory.Moment) -> HTML {
+        "on \(Phrase.shortDay(moment.at)) at \(Phrase.time(moment.at)) from \(moment.address)"
     }
 
     static func again(name: String, begin: Address) -> Page {

@@ -20,6 +20,7 @@ struct SignInPages: Sendable {
         router.post("sign-in/again") { request, context in try await confirmLocally(request, context) }
         router.get("sign-in/resume") { request, context in try await resume(request, context) }
         router.get("sign-in/end") { _, _ in try await endAtProvider() }
+        router.post("sign-in/logout") { request, context in try await loggedOutByProvider(request, context) }
         router.get("signed-out") { _, context in signedOut(context) }
         router.post("sign-out") { request, context in try await signOut(request, context) }
     }
@@ -48,7 +49,11 @@ struct SignInPages: Sendable {
             stepUp = SignInFlows.StepUp(session: Sessions.key(token), account: account)
         }
         let next = LocalAddress.read(request.uri.queryParameters["next"].map(String.init))
-        let (token, flow) = await desk.flows.begin(next: next, stepUp: stepUp)
+        let (token, flow) = await desk.flows.begin(
+            next: next,
+            stepUp: stepUp,
+            isOutside: desk.rules.isOutside(context.remoteAddress)
+        )
         var response = Response.redirect(to: try await provider.authorizationAddress(for: flow), type: .normal)
         response.setCookie(desk.cookies.flow(token))
         return response
@@ -61,22 +66,29 @@ struct SignInPages: Sendable {
         guard let provider = desk.provider else { throw Self.noSuchPage }
         try await checkPause(context)
         let values = FormValues(request.uri.query ?? "")
+        guard let token = request.cookies[desk.cookies.flow]?.value,
+            let flow = await desk.flows.take(token, state: values["state"] ?? "")
+        else { throw try await stray(context) }
         var account: String?
         do {
-            guard let token = request.cookies[desk.cookies.flow]?.value,
-                let flow = await desk.flows.take(token, state: values["state"] ?? "")
-            else { throw Failure(reason: "flow") }
             guard values["error"] == nil, let code = values["code"], (1...4096).contains(code.utf8.count) else {
-                throw Failure(reason: "provider-\(values["error"] ?? "no-code")")
+                throw SignInFailure(reason: "provider-\(values["error"] ?? "no-code")")
             }
             let idToken = try await provider.person(code: code, issuer: values["iss"], flow: flow)
-            account = "\(provider.settings.issuer) \(idToken.subject)"
-            try await desk.attempts.check(address: context.remoteAddress, account: account ?? "")
-            guard let staff = desk.person(idToken, provider.settings) else { throw Failure(reason: "not-on-the-staff") }
+            let known = provider.account(of: idToken.subject)
+            account = known
+            try await desk.attempts.check(address: context.remoteAddress, account: known)
+            // Who began within the force's networks and comes back from elsewhere was asked for the weaker proof.
+            let isOutside = desk.rules.isOutside(context.remoteAddress)
+            guard !isOutside || flow.isOutside && !provider.settings.stepUpACR.isEmpty else {
+                throw SignInFailure(reason: "network")
+            }
+            let staff = try desk.person(idToken, provider.settings, address: context.remoteAddress)
             let person = Sessions.Person(
                 staff,
-                account: account ?? "",
-                provedAt: min((idToken.authenticatedAt ?? flow.began / 1000) * 1000, desk.clock().milliseconds)
+                account: known,
+                provedAt: min((idToken.authenticatedAt ?? flow.began / 1000) * 1000, desk.clock().milliseconds),
+                isListed: provider.settings.people == .file
             )
             return try await welcome(person, flow, context)
         } catch {
@@ -84,26 +96,54 @@ struct SignInPages: Sendable {
         }
     }
 
+    /// An answer that belongs to no sign-in of this browser: nobody's try, because another site can send a browser here.
+    ///
+    /// It is written down as long as there are not too many of them.
+    private func stray(_ context: NodeContext) async throws -> Fault {
+        guard await desk.strays.admits(context.remoteAddress) else {
+            return Fault(.tooManyRequests, "too many answers that nobody asked for", help: "begin again in a minute")
+        }
+        note(.failed, nil, context, reason: "flow")
+        return Self.failed
+    }
+
     private func welcome(
         _ person: Sessions.Person,
         _ flow: SignInFlows.Flow,
         _ context: NodeContext
     ) async throws -> Response {
+        let address = context.remoteAddress
+        let kind: SecurityEvent.Kind = flow.stepUp == nil ? .signedIn : .provedAgain
+        guard flow.stepUp.map({ $0.account == person.account }) ?? true else {
+            throw SignInFailure(reason: "another-person")
+        }
+        // Written down before it takes effect: without its line nobody is let in.
+        try desk.note(
+            SecurityEvent(kind: kind, officer: person.staff.number, account: person.account, address: address)
+        )
         let token: String
+        var before = SignInHistory.Entry()
         if let stepUp = flow.stepUp {
-            let fresh = await sessions.proveAgain(stepUp.session, account: person.account, at: person.provedAt)
-            guard let fresh, stepUp.account == person.account else { throw Failure(reason: "another-person") }
+            let fresh = await sessions.proveAgain(
+                stepUp.session,
+                account: person.account,
+                at: person.provedAt,
+                from: address
+            )
+            guard let fresh else { throw SignInFailure(reason: "session-over") }
             token = fresh
         } else {
-            token = await sessions.signIn(person, replacing: nil, address: context.remoteAddress)
+            token = await sessions.signIn(person, replacing: nil, address: address)
+            let now = SignInHistory.Moment(at: desk.clock(), address: address)
+            before = await desk.history.signedIn(person.account, at: now)
         }
         await desk.attempts.succeeded(account: person.account)
-        note(flow.stepUp == nil ? .signedIn : .provedAgain, person.staff.number, context)
         let next = flow.stepUp == nil ? Address("purpose").with("next", flow.next).text : flow.next
         // A cookie that is never sent from another site is not sent on a redirect that another site began: our own page
         // takes the step.
-        var response = renderer.response(SignInPage.welcome(name: person.staff.name, next: next), context)
-        response.headers[Self.refresh] = "0; url=\(next)"
+        var response = renderer.response(SignInPage.welcome(name: person.staff.name, next: next, before), context)
+        // What failed in between is read before it is gone.
+        response.headers[Self.refresh] = "\(before.failures == 0 ? 0 : 15); url=\(next)"
         response.setCookie(desk.cookies.session(token))
         response.setCookie(desk.cookies.ended(desk.cookies.flow))
         return response
@@ -114,17 +154,25 @@ struct SignInPages: Sendable {
         if error is CancellationError { throw error }
         let reason: String
         switch error {
-        case let failure as Failure: reason = failure.reason
+        case let failure as SignInFailure: reason = failure.reason
         case let refusal as IDToken.Refusal: reason = "token-\(refusal.rawValue)"
-        case let fault as Fault where fault.code == .providerUnusable:
+        case let fault as Fault
+        where [.providerUnusable, .clientProofOld, .securityLogStopped].contains(fault.code):
             note(.failed, nil, context, reason: fault.code.description)
             throw fault
         case let fault as Fault: reason = fault.code.description
         default: reason = "unforeseen"
         }
         await desk.attempts.failed(address: context.remoteAddress, account: account)
-        note(.failed, nil, context, reason: reason)
-        throw Fault(
+        if let account {
+            await desk.history.failed(account, at: .init(at: desk.clock(), address: context.remoteAddress))
+        }
+        note(.failed, nil, context, account: account, reason: reason)
+        throw Self.failed
+    }
+
+    private static var failed: Fault {
+        Fault(
             .signInFailed,
             "signing in did not succeed",
             help: "begin again; if it goes on, ask force IT whether your account is set up for Reeve"
@@ -153,7 +201,12 @@ struct SignInPages: Sendable {
         guard case .localDemo = desk.way else { throw Self.noSuchPage }
         let (values, token) = try await form(request, context)
         guard let account = await sessions.session(token)?.person?.account,
-            let fresh = await sessions.proveAgain(Sessions.key(token), account: account, at: desk.clock().milliseconds)
+            let fresh = await sessions.proveAgain(
+                Sessions.key(token),
+                account: account,
+                at: desk.clock().milliseconds,
+                from: context.remoteAddress
+            )
         else { throw Fault(.signInNeeded, "nobody is signed in", help: "sign in first") }
         var response = Response.redirect(to: LocalAddress.read(values["next"]), type: .normal)
         response.setCookie(desk.cookies.session(fresh))
@@ -193,12 +246,25 @@ struct SignInPages: Sendable {
         return .redirect(to: address, type: .normal)
     }
 
-    // MARK: - Parts
-
-    /// Why a sign-in failed, for the node's log only.
-    private struct Failure: Error {
-        var reason: String
+    /// Ends an account's sessions because the provider says that it is over (OpenID Connect Back-Channel Logout 1.0).
+    ///
+    /// The provider calls it itself: no browser, no cookie, nothing but the signed token.
+    private func loggedOutByProvider(_ request: Request, _ context: NodeContext) async throws -> Response {
+        guard let provider = desk.provider else { throw Self.noSuchPage }
+        let body = try await request.body.collect(upTo: IDToken.byteMax + 1024)
+        do {
+            guard let token = FormValues(String(buffer: body))["logout_token"] else { throw IDToken.Refusal.malformed }
+            let account = try await provider.account(loggedOutBy: token)
+            let ended = await sessions.endAll(of: account)
+            note(.signedOutByProvider, nil, context, account: account, reason: "\(ended)-sessions")
+            return Response(status: .ok)
+        } catch let refusal as IDToken.Refusal {
+            note(.refused, nil, context, reason: "logout-token-\(refusal.rawValue)")
+            throw Fault(.badRequest, "the logout token is not one")
+        }
     }
+
+    // MARK: - Parts
 
     private func checkPause(_ context: NodeContext) async throws {
         do {
@@ -214,12 +280,22 @@ struct SignInPages: Sendable {
     }
 
     private func note(
-        _ kind: SignInEvent.Kind,
+        _ kind: SecurityEvent.Kind,
         _ officer: String?,
         _ context: NodeContext,
+        account: String? = nil,
         reason: String? = nil
     ) {
-        desk.log(SignInEvent(kind: kind, officer: officer, address: context.remoteAddress, reason: reason))
+        // What cannot be written shows as an alarm; whatever it tells of grants nothing.
+        try? desk.note(
+            SecurityEvent(
+                kind: kind,
+                officer: officer,
+                account: account,
+                address: context.remoteAddress,
+                reason: reason
+            )
+        )
     }
 
     private static let refresh = SecurityHeaders.field("refresh")

@@ -20,8 +20,16 @@ package struct SignInRules: Sendable, Hashable {
     ///
     /// A pause always ends by itself, so that nobody can lock a colleague out for good.
     package var longestPauseSeconds = 900
+    /// The force's own networks, as `10.20.0.0/16`: from elsewhere people sign in by the stronger kind of proof only.
+    /// Every network when empty.
+    package var networks: [String] = []
 
     package init() {}
+
+    /// Whether an address lies outside the force's own networks, where any are named.
+    package func isOutside(_ address: String) -> Bool {
+        !networks.isEmpty && !networks.contains { Network($0)?.contains(address) ?? false }
+    }
 
     /// The bounds of each value: a session is never longer than a day.
     private static let bounds: [(Names, any WritableKeyPath<SignInRules, Int> & Sendable, ClosedRange<Int>)] = [
@@ -37,7 +45,7 @@ package struct SignInRules: Sendable, Hashable {
 extension SignInRules: Codable {
     private enum Names: String, CodingKey, CaseIterable {
         case idleMinutes, lengthMinutes, freshMinutes, sessionsPerPerson, failuresBeforePause
-        case addressFailuresBeforePause, firstPauseSeconds, longestPauseSeconds
+        case addressFailuresBeforePause, firstPauseSeconds, longestPauseSeconds, networks
     }
 
     /// Reads what is given and takes the usual value for what is not; a value out of bounds is refused.
@@ -56,12 +64,21 @@ extension SignInRules: Codable {
             }
             self[keyPath: path] = value
         }
+        networks = try values.decodeIfPresent([String].self, forKey: .networks) ?? networks
+        guard networks.allSatisfy({ Network($0) != nil }) else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .networks,
+                in: values,
+                debugDescription: "must be ranges of addresses such as 10.20.0.0/16"
+            )
+        }
     }
 
     /// Writes every value.
     package func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: Names.self)
         for (name, path, _) in Self.bounds { try values.encode(self[keyPath: path], forKey: name) }
+        try values.encode(networks, forKey: .networks)
     }
 }
 

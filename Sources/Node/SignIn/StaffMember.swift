@@ -30,6 +30,11 @@ package struct StaffMember: Hashable, Sendable {
     package var from: String?
     /// The last day on which the person may sign in.
     package var until: String?
+    /// The last day on which the first account of the provider that claims the number becomes the person's; where there
+    /// is neither this nor ``subject``, nobody is let in under the number.
+    package var bindUntil: String?
+    /// Sessions that began before this moment are over: how an administrator signs somebody out.
+    package var signedOutBefore: Timestamp?
 
     /// Somebody who may sign in on any day.
     package init(
@@ -62,6 +67,9 @@ package struct StaffMember: Hashable, Sendable {
         )
     }
 
+    /// Whether an account that claims the number may become this person's on a day.
+    func isOpenForBinding(on day: CalendarDate) -> Bool { bindUntil.map { day.description <= $0 } ?? false }
+
     /// Whether this is the node itself, with which nobody signs in.
     package var isNode: Bool { roles.contains("system") }
 
@@ -72,7 +80,7 @@ package struct StaffMember: Hashable, Sendable {
 
 extension StaffMember: Codable {
     private enum CodingKeys: String, CodingKey, CaseIterable {
-        case number, name, force, roles, rank, training, subject, from, until
+        case number, name, force, roles, rank, training, subject, from, until, bindUntil, signedOutBefore
     }
 
     /// Reads one person; a misspelt name or a day that is none is refused, because it would pass for "no limit".
@@ -88,6 +96,8 @@ extension StaffMember: Codable {
         subject = try values.decodeIfPresent(String.self, forKey: .subject)
         from = try Day.read(from: values, .from)
         until = try Day.read(from: values, .until)
+        bindUntil = try Day.read(from: values, .bindUntil)
+        signedOutBefore = try values.decodeIfPresent(Timestamp.self, forKey: .signedOutBefore)
     }
 }
 

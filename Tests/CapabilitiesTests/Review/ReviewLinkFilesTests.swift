@@ -179,4 +179,17 @@ final class LinkFolder: Sendable {
         let fault = #expect(throws: Fault.self) { _ = try Review.JoinedFolder(folder.path + "/out", records: ["R1"]) }
         #expect(fault?.message.contains("changed since it was joined") == true)
     }
+
+    @Test("What a spreadsheet would take for a formula is marked as text in the sample, and read back as it was")
+    func formulas() {
+        for text in ["=1+1", "+447700900123", "-2", "@SUM(A1)", "\t=1", "＝1", "=HYPERLINK(\"http://evil.example\")"] {
+            let field = Review.sheetField(text)
+            #expect(field.hasPrefix("'") || field.hasPrefix("\"'"), "\(text)")
+            #expect(Review.fromSheet("'" + text) == text)
+        }
+        for text in ["", "okafor", "'", "o'=x", "1+1"] {
+            #expect(Review.sheetField(text) == Review.field(text))
+            #expect(Review.fromSheet(text) == text)
+        }
+    }
 }

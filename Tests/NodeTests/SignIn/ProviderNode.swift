@@ -17,9 +17,9 @@ struct ProviderNode: Sendable {
 
     /// What was noted at the door.
     final class Events: Sendable {
-        private let list = Mutex<[SignInEvent]>([])
-        var all: [SignInEvent] { list.withLock { $0 } }
-        var log: SignInLog { { event in self.list.withLock { $0.append(event) } } }
+        private let list = Mutex<[SecurityEvent]>([])
+        var all: [SecurityEvent] { list.withLock { $0 } }
+        var note: NoteSecurity { { event in self.list.withLock { $0.append(event) } } }
     }
 
     static let address = "https://reeve.westyorks.example"
@@ -43,7 +43,20 @@ struct ProviderNode: Sendable {
             ),
             officers: TestOfficers.all
         )
-        if let staff { try folder.write(staff, to: folder.officers) }
+        // Everybody's first sign-in ties their number to the account that claims it.
+        let listed = staff ?? TestOfficers.all.map { officer in
+            var member = StaffMember(
+                number: officer.number,
+                name: officer.name,
+                force: officer.force,
+                roles: officer.roles,
+                rank: officer.rank,
+                training: officer.training.sorted().map { StaffMember.Training($0) }
+            )
+            member.bindUntil = "2027-01-01"
+            return member
+        }
+        try folder.write(listed, to: folder.officers)
         let clock = TestClock()
         return ProviderNode(
             building: try await Building.open(folder, clock: clock.clock),
@@ -58,15 +71,16 @@ struct ProviderNode: Sendable {
             building: building,
             fetchedAssets: nil,
             assetLock: nil,
-            signInLog: events.log,
+            note: events.note,
             send: issuer.send
         )
     }
 
     func browse<Value: Sendable>(
+        _ server: Server? = nil,
         _ test: @escaping @Sendable (Person) async throws -> Value
     ) async throws -> Value {
-        let application = Application(router: try server().router())
+        let application = Application(router: try (server ?? self.server()).router())
         return try await application.test(.router) { client in
             try await test(Person(browser: TestBrowser(client: client), node: self))
         }
@@ -81,9 +95,14 @@ struct ProviderNode: Sendable {
         func another() -> Person { Person(browser: browser.another(), node: node) }
 
         /// Begins at the node and comes to the provider: the values the browser carried there.
-        func begin(_ next: String = "/search", again: Bool = false) async throws -> FormReader {
+        func begin(
+            _ next: String = "/search",
+            again: Bool = false,
+            headers: [String: String] = [:]
+        ) async throws -> FormReader {
             let reply = try await browser.get(
-                "/sign-in/begin?next=\(TestBrowser.encoded(next))\(again ? "&again=yes" : "")"
+                "/sign-in/begin?next=\(TestBrowser.encoded(next))\(again ? "&again=yes" : "")",
+                headers: headers
             )
             let query = reply.headers["location"].flatMap { $0.split(separator: "?").last } ?? ""
             let values = FormReader(String(query))
@@ -97,14 +116,19 @@ struct ProviderNode: Sendable {
         }
 
         /// Comes back from the provider.
-        func back(state: String, code: String = "good", more: String = "") async throws -> TestBrowser.Reply {
-            try await browser.get("/sign-in/back?state=\(TestBrowser.encoded(state))&code=\(code)\(more)")
+        func back(
+            state: String,
+            code: String = "good",
+            more: String = "",
+            headers: [String: String] = [:]
+        ) async throws -> TestBrowser.Reply {
+            try await browser.get("/sign-in/back?state=\(TestBrowser.encoded(state))&code=\(code)\(more)", headers: headers)
         }
 
         /// The whole of it.
         @discardableResult
-        func signIn(again: Bool = false) async throws -> TestBrowser.Reply {
-            try await back(state: try await begin(again: again)["state"] ?? "")
+        func signIn(again: Bool = false, headers: [String: String] = [:]) async throws -> TestBrowser.Reply {
+            try await back(state: try await begin(again: again, headers: headers)["state"] ?? "", headers: headers)
         }
 
         /// Says what for.

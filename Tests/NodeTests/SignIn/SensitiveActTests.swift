@@ -252,7 +252,7 @@ import Vocabulary
                 nonce: "n",
                 now: now
             )
-            return desk.person(try IDToken(text, keys: keys, expecting: expected), settings)
+            return try? desk.person(try IDToken(text, keys: keys, expecting: expected), settings, address: "")
         }
         let training = ["sensitive until 2026-11-23", "pnc until 2026-11-22", "x until soon", "y z", "covert"]
         let staff = try #require(
@@ -320,16 +320,19 @@ import Vocabulary
         let node = try await ProviderNode.open(rules: rules)
         try await node.browse { person async throws in
             let headers = ["x-forwarded-for": "198.51.100.1, 192.0.2.66"]
-            for _ in 0..<3 {
-                #expect(try await person.browser.get("/sign-in/back?state=x", headers: headers).status == 403)
+            func fail() async throws {
+                let sent = try await person.begin(headers: headers)
+                let reply = try await person.back(state: sent["state"] ?? "", code: "wrong", headers: headers)
+                #expect(reply.status == 403)
             }
+            for _ in 0..<3 { try await fail() }
             #expect(try await person.browser.get("/sign-in/begin", headers: headers).status == 429)
             let forged = ["x-forwarded-for": "192.0.2.1, 192.0.2.66"]
             #expect(try await person.browser.get("/sign-in/begin", headers: forged).status == 429)
             #expect(try await person.signIn().status == 200, "from elsewhere")
             node.clock.advance(seconds: 31)
             #expect(try await person.browser.get("/sign-in/begin", headers: headers).status == 303)
-            #expect(try await person.browser.get("/sign-in/back?state=x", headers: headers).status == 403)
+            try await fail()
             node.clock.advance(seconds: 31)
             #expect(try await person.browser.get("/sign-in/begin", headers: headers).status == 429, "a minute now")
             node.clock.advance(seconds: 30)

@@ -33,7 +33,10 @@ final class TestIssuer: Sendable {
         var signsWith = "ec"
     }
 
-    init() throws { rsa = try _RSA.Signing.PrivateKey(keySize: .bits2048) }
+    init() throws { rsa = try Self.sharedRSA.get() }
+
+    /// One key for all, because making one takes long.
+    private static let sharedRSA = Result { try _RSA.Signing.PrivateKey(keySize: .bits3072) }
 
     /// The published keys, as JSON.
     func keySet(_ names: [String] = ["ec", "rsa"]) throws -> [UInt8] {

@@ -1,0 +1,168 @@
+import Foundation
+import TestKit
+import Testing
+import Vocabulary
+
+@testable import Node
+
+@Suite("The log of security") struct SecurityLogTests {
+    private static let event = SecurityEvent(kind: .signedIn, officer: "4821", account: "id u-17", address: "192.0.2.1")
+
+    /// A log of three days with two lines each.
+    private static func three() throws -> (folder: String, log: SecurityLog, clock: TestClock) {
+        let folder = try ScratchFolder.make() + "/security"
+        let clock = TestClock()
+        let log = try SecurityLog(folder: folder, clock: clock.clock)
+        for _ in 0..<3 {
+            for _ in 0..<2 { try log.write(event) }
+            clock.advance(seconds: 86_400)
+        }
+        return (folder, log, clock)
+    }
+
+    private static func files(_ folder: String) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".jsonl") }.sorted()
+            .map { "\(folder)/\($0)" }
+    }
+
+    @Test("A file for each day, for its owner only, each line bound to the one before, over days and restarts")
+    func chain() throws {
+        let (folder, _, clock) = try Self.three()
+        try SecurityLog(folder: folder, clock: clock.clock).write(Self.event)
+        let days = try SecurityLog.verify(folder)
+        #expect(days.map(\.name) == ["2026-11-23", "2026-11-24", "2026-11-25", "2026-11-26"])
+        #expect(days.map(\.lines) == [2, 2, 2, 1] && days.allSatisfy { $0.torn == 0 })
+        for file in try Self.files(folder) {
+            let mode = try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int
+            #expect(mode == 0o600)
+        }
+        let text = try String(contentsOfFile: try #require(try Self.files(folder).first), encoding: .utf8)
+        #expect(text.contains(#""at":"2026-11-23T12:00:00Z""#) && text.contains(#""officer":"4821""#))
+    }
+
+    @Test("A line changed, taken out, put in or moved is found")
+    func tampering() throws {
+        let changes: [([String]) -> [String]] = [
+            { [$0[0].replacing("4821", with: "4822"), $0[1]] }, { [$0[1]] }, { [$0[1], $0[0]] },
+            { [$0[0], $0[0], $0[1]] }, { [$0[0], "{}", $0[1]] },
+        ]
+        for change in changes {
+            let (folder, _, _) = try Self.three()
+            let file = try Self.files(folder)[1]
+            let lines = try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n").map(String.init)
+            try Data((change(lines).joined(separator: "\n") + "\n").utf8).write(to: URL(filePath: file))
+            #expect(throws: Fault.self) { try SecurityLog.verify(folder) }
+        }
+        let (folder, _, _) = try Self.three()
+        try FileManager.default.removeItem(atPath: try Self.files(folder)[1])
+        #expect(throws: Fault.self, "a whole day") { try SecurityLog.verify(folder) }
+    }
+
+    @Test("A line that a crash cut off is closed, counted, and the next follows from it")
+    func torn() throws {
+        let (folder, _, clock) = try Self.three()
+        let file = try #require(try Self.files(folder).last)
+        let whole = try Data(contentsOf: URL(filePath: file))
+        try whole.dropLast(9).write(to: URL(filePath: file))
+        clock.advance(seconds: -86_400)
+        try SecurityLog(folder: folder, clock: clock.clock).write(Self.event)
+        let days = try SecurityLog.verify(folder)
+        #expect(days.last?.torn == 1 && days.last?.lines == 3)
+    }
+
+    @Test("Files older than their time are removed, and what is left still verifies")
+    func rotation() throws {
+        let (folder, log, clock) = try Self.three()
+        clock.advance(seconds: (SecurityLog.keptDays - 2) * 86_400)
+        try log.write(Self.event)
+        #expect(try SecurityLog.verify(folder).map(\.lines) == [2, 2, 1])
+    }
+
+    @Test("When it cannot be written nobody signs in, and the alarm says so until it can")
+    func stopped() async throws {
+        let node = try await ProviderNode.open()
+        let log = try SecurityLog(folder: node.building.folder.security, clock: node.clock.clock)
+        let server = try Server(
+            building: node.building,
+            fetchedAssets: nil,
+            assetLock: nil,
+            security: log,
+            note: node.events.note,
+            send: node.issuer.send
+        )
+        try await node.browse(server) { person async throws in
+            #expect(try await person.signIn().status == 200)
+            try FileManager.default.removeItem(atPath: node.building.folder.security)
+            node.clock.advance(seconds: 86_400)
+            #expect(try await person.signIn().status == 503)
+            #expect(try await person.browser.get("/account").status == 303, "there is no session")
+            #expect(try await person.browser.get("/health").text.contains("node.security_log_stopped"))
+            try FileManager.default.createDirectory(
+                atPath: node.building.folder.security,
+                withIntermediateDirectories: true
+            )
+            #expect(try await person.signIn().status == 200)
+            #expect(try await person.browser.get("/health").text == "ok\n")
+        }
+    }
+
+    @Test("The last line of each day goes into the ledger, once")
+    func anchored() async throws {
+        let node = try await TestNode.open()
+        let folder = try ScratchFolder.make() + "/security"
+        let log = try SecurityLog(folder: folder, clock: node.clock.clock)
+        try log.write(Self.event)
+        let force = TestOfficers.force("13")
+        try await KeepAnchoring.anchor(log, in: node.desk, of: force)
+        #expect(try await node.acts().isEmpty, "the day is not over")
+        node.clock.advance(seconds: 86_400)
+        for _ in 0..<2 { try await KeepAnchoring.anchor(log, in: node.desk, of: force) }
+        let acts = try await node.acts()
+        #expect(acts.map(\.action) == ["node.security_log"])
+        let day = try #require(try SecurityLog.verify(folder).first)
+        #expect(acts.first?.details == ["day": "2026-11-23", "lines": "1", "head": day.head])
+    }
+
+    @Test("Refused forms, haste and what browsers report are noted, a bounded number from one address")
+    func refusals() async throws {
+        let node = try await ProviderNode.open()
+        try await node.browse { person async throws in
+            try await person.signIn()
+            _ = try await person.browser.post("/account/end", ["token": "x"])
+            _ = try await person.browser.post("/account/end", headers: ["sec-fetch-site": "cross-site"])
+            let report = #"[{"type":"csp-violation","body":{"effectiveDirective":"script-src-elem","blockedURL":"https://evil.example/x.js?name=okafor","documentURL":"https://r/search/person/1"}}]"#
+            _ = try await person.browser.post("/browser-reports", raw: report)
+            _ = try await person.browser.post("/browser-reports", raw: "not json")
+            _ = try await person.browser.post(
+                "/browser-reports",
+                raw: #"{"csp-report":{"violated-directive":"img-src","blocked-uri":"inline"}}"#
+            )
+            for _ in 0..<40 { _ = try await person.another().browser.get("/search?q=x&limit=many") }
+            for _ in 0..<200 { _ = try await person.browser.get("/account") }
+        }
+        let events = node.events.all
+        let refused = events.filter { $0.kind == .refused }.compactMap(\.reason)
+        #expect(refused.contains("web.form_out_of_date"))
+        #expect(refused.contains("web.cross_site"))
+        #expect(refused.contains("web.too_many_requests"))
+        #expect(refused.count <= 20)
+        #expect(
+            events.filter { $0.kind == .browserReport }.map(\.reason) == [
+                "script-src-elem:https://evil.example/x.js", "img-src:inline",
+            ]
+        )
+    }
+
+    @Test("Through the proxy `/health` says one word; the reasons are for this machine")
+    func health() async throws {
+        let node = try await TestNode.open()
+        try await node.building.close()
+        try await node.browse { browser in
+            let here = try await browser.get("/health")
+            let there = try await browser.get("/health", headers: ["x-forwarded-for": "192.0.2.1"])
+            #expect(here.status == 503 && there.status == 503)
+            #expect(here.text.contains("ledger.closed"))
+            #expect(there.text == "stopped\n")
+        }
+    }
+}
