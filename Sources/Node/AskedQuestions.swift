@@ -47,7 +47,9 @@ enum AskedQuestions {
         }
         let others = (request.uri.query ?? "").split(separator: "&").filter { !$0.hasPrefix("\(name)=") }
         var head = request.head
-        head.path = request.uri.path + "?" + (["q=\(ProviderDoor.encoded(words))"] + others.map(String.init)).joined(separator: "&")
+        head.path =
+            request.uri.path + "?"
+            + (["q=\(ProviderDoor.encoded(words))"] + others.map(String.init)).joined(separator: "&")
         return (Request(head: head, body: request.body), number)
     }
 }

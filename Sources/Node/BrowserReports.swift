@@ -33,7 +33,8 @@ struct BrowserReports: Sendable {
         let old = (json as? [String: Any])?["csp-report"] as? [String: Any]
         let new = (json as? [[String: Any]])?.compactMap { $0["body"] as? [String: Any] } ?? []
         return ([old].compactMap(\.self) + new).compactMap { report in
-            let directive = report["effectiveDirective"] ?? report["effective-directive"] ?? report["violated-directive"]
+            let directive =
+                report["effectiveDirective"] ?? report["effective-directive"] ?? report["violated-directive"]
             guard let directive = directive as? String else { return nil }
             let blocked = (report["blockedURL"] ?? report["blocked-uri"]) as? String ?? ""
             return "\(directive):\(blocked.prefix { $0 != "?" && $0 != "#" })"

@@ -163,7 +163,11 @@ package struct Server: Sendable {
             onServerRunning: { channel in await ready(channel.localAddress?.port ?? port) },
             logger: logger
         )
-        if let security { application.addServices(KeepAnchoring(desk: building.desk, security: security, force: building.settings.force)) }
+        if let security {
+            application.addServices(
+                KeepAnchoring(desk: building.desk, security: security, force: building.settings.force)
+            )
+        }
         application.addServices(KeepPublishing(building: building, logger: logger))
         if let client = building.federation, let desk = building.desk as? any ForceDesk {
             let node = client.node

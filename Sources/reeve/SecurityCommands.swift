@@ -27,7 +27,11 @@ struct AccountsCommand: ParsableCommand {
         let bindings = AccountBindings(folder: NodeFolder(path: data))
         if let free {
             guard try bindings.free(free) else {
-                throw Fault(.officerUnknown, "`\(free)` is tied to no account", help: "list them: reeve accounts --data \(data)")
+                throw Fault(
+                    .officerUnknown,
+                    "`\(free)` is tied to no account",
+                    help: "list them: reeve accounts --data \(data)"
+                )
             }
             print("`\(free)` is tied to no account any more")
             return

@@ -92,8 +92,10 @@ import Testing
     func cryptography() throws {
         let page = try Self.text("docs/security/cryptography.md")
         let rows = page.split(separator: "\n").compactMap { $0.firstMatch(of: /^\| `(\w+\.swift)` \|/)?.1 }
-        let using = SourceTree.files.filter { $0.path.hasPrefix("Sources/") && $0.text.contains(/\nimport Crypto/) }
-            .map(\.name) + SourceTree.files.filter { $0.path.hasPrefix("Sources/") && $0.text.hasPrefix("import Crypto") }
+        let using =
+            SourceTree.files.filter { $0.path.hasPrefix("Sources/") && $0.text.contains(/\nimport Crypto/) }
+            .map(\.name)
+            + SourceTree.files.filter { $0.path.hasPrefix("Sources/") && $0.text.hasPrefix("import Crypto") }
             .map(\.name)
         #expect(Set(rows.map(String.init)) == Set(using))
     }

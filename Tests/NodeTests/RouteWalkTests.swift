@@ -90,7 +90,7 @@ import Vocabulary
             try await browser.signIn(TestOfficers.cleared)
             let before = try await node.acts().count
             for route in routes where route.method == .post && !route.isForMachines && route.path != "/sign-out" {
-                node.clock.advance(seconds: 1)
+                node.clock.advance(seconds: 5)
                 for form in [[:], ["token": String(repeating: "0", count: 32)]] {
                     let reply = try await browser.post(route.address, form)
                     #expect([403, 404].contains(reply.status), "\(route): \(reply.status)")
@@ -113,8 +113,10 @@ import Vocabulary
         try await node.desk.collect([daniel])
         try await node.browse { browser in
             for (officer, purpose, start) in [
-                (TestOfficers.cleared, "crime.investigate", "/search"), (TestOfficers.steward, "data.quality", "/review"),
-                (TestOfficers.standards, "audit.conduct", "/oversight"), (TestOfficers.manager, "incident.respond", "/authority"),
+                (TestOfficers.cleared, "crime.investigate", "/search"),
+                (TestOfficers.steward, "data.quality", "/review"),
+                (TestOfficers.standards, "audit.conduct", "/oversight"),
+                (TestOfficers.manager, "incident.respond", "/authority"),
             ] {
                 let person = browser.another()
                 try await person.signIn(officer, purpose: purpose)
@@ -137,12 +139,61 @@ import Vocabulary
                         let link = String(link.1).replacing("&amp;", with: "&")
                         #expect(!link.lowercased().contains("okafor"), "\(address) leads to \(link)")
                         #expect(!link.contains("q="), "\(address) leads to \(link)")
-                        if link.hasPrefix("/"), !link.hasPrefix("/a/"), !link.hasPrefix("/sign") { waiting.append(link) }
+                        if link.hasPrefix("/"), !link.hasPrefix("/a/"), !link.hasPrefix("/sign") {
+                            waiting.append(link)
+                        }
                     }
                 }
                 #expect(seen.count > 4)
             }
         }
+    }
+
+    @Test("Who sends forms faster than a person can is told to wait")
+    func haste() async throws {
+        let node = try await TestNode.open()
+        try await node.browse { browser in
+            try await browser.signIn(TestOfficers.cleared)
+            let token = TestBrowser.formToken(in: try await browser.get("/search").text) ?? ""
+            var statuses: [Int] = []
+            for _ in 0..<40 { statuses.append(try await browser.post("/ask", ["token": token, "q": "x"]).status) }
+            #expect(Set(statuses.prefix(30)) == [303] && Set(statuses.suffix(10)) == [429])
+            #expect(try await browser.get("/search").status == 200, "pages go on")
+            node.clock.advance(seconds: 1)
+            #expect(try await browser.post("/ask", ["token": token, "q": "x"]).status == 303)
+        }
+    }
+
+    @Test("An error that nobody foresaw is noted by its type, and told without it")
+    func unforeseen() async throws {
+        struct SecretInside: Error { var words = "SELECT okafor" }
+        let node = try await ProviderNode.open()
+        let router = try node.server().router()
+        router.get("broken") { _, _ -> Response in throw SecretInside() }
+        router.get("api/v1/broken") { _, _ -> Response in throw SecretInside() }
+        try await Application(router: router).test(.router) { client in
+            let browser = TestBrowser(client: client)
+            for address in ["/broken", "/api/v1/broken"] {
+                let reply = try await browser.get(address)
+                #expect(reply.status == 500)
+                #expect(!reply.text.contains("okafor") && !reply.text.contains("SecretInside"))
+                #expect(reply.text.contains("web.unforeseen"))
+            }
+        }
+        #expect(node.events.all.filter { $0.kind == .fault }.map(\.reason) == ["SecretInside", "SecretInside"])
+    }
+
+    @Test("Of a name that is given twice the first value counts, in forms and addresses")
+    func twice() async throws {
+        #expect(FormValues("a=1&a=2&b=%33&a=3").values == ["a": "1", "b": "3"])
+        let node = try await TestNode.open()
+        try await node.browse { browser in
+            try await browser.signIn(TestOfficers.cleared)
+            #expect(try await browser.get("/search?q=first&q=second").status == 200)
+            let next = try await browser.get("/purpose?next=/review&next=/oversight").text
+            #expect(next.contains("/review") && !next.contains("value=\"/oversight\""))
+        }
+        #expect(try await node.acts().map(\.asked) == ["first"])
     }
 
     @Test("A question keeps its number through its session, and no other session knows it")

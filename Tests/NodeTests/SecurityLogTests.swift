@@ -130,6 +130,7 @@ import Vocabulary
             try await person.signIn()
             _ = try await person.browser.post("/account/end", ["token": "x"])
             _ = try await person.browser.post("/account/end", headers: ["sec-fetch-site": "cross-site"])
+            // swift-format-ignore
             let report = #"[{"type":"csp-violation","body":{"effectiveDirective":"script-src-elem","blockedURL":"https://evil.example/x.js?name=okafor","documentURL":"https://r/search/person/1"}}]"#
             _ = try await person.browser.post("/browser-reports", raw: report)
             _ = try await person.browser.post("/browser-reports", raw: "not json")
@@ -155,14 +156,16 @@ import Vocabulary
 
     @Test("Through the proxy `/health` says one word; the reasons are for this machine")
     func health() async throws {
-        let node = try await TestNode.open()
-        try await node.building.close()
-        try await node.browse { browser in
-            let here = try await browser.get("/health")
-            let there = try await browser.get("/health", headers: ["x-forwarded-for": "192.0.2.1"])
-            #expect(here.status == 503 && there.status == 503)
-            #expect(here.text.contains("ledger.closed"))
-            #expect(there.text == "stopped\n")
+        let node = try await ProviderNode.open { $0.clientSecretFile = "client.secret" }
+        let file = node.building.folder.path + "/client.secret"
+        try Data("s".utf8).write(to: URL(filePath: file))
+        let attributes: [FileAttributeKey: Any] = [.posixPermissions: 0o600, .modificationDate: Date.distantPast]
+        try FileManager.default.setAttributes(attributes, ofItemAtPath: file)
+        try await node.browse { person async throws in
+            let here = try await person.browser.get("/health").text
+            #expect(here.hasPrefix("alarm\n") && here.contains("signin.client_proof_old"))
+            let forwarded = ["x-forwarded-for": "192.0.2.1"]
+            #expect(try await person.browser.get("/health", headers: forwarded).text == "alarm\n")
         }
     }
 }

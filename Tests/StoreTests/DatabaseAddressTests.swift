@@ -20,7 +20,10 @@ struct DatabaseAddressTests {
     @Test(
         "PostgreSQL addresses are shown without their password",
         arguments: [
-            ("postgres://reeve:s3cret@db.example:5433/reeve?sslmode=verify-full", "postgres://reeve@db.example:5433/reeve"),
+            (
+                "postgres://reeve:s3cret@db.example:5433/reeve?sslmode=verify-full",
+                "postgres://reeve@db.example:5433/reeve"
+            ),
             ("postgresql://db.example/reeve?password=s3cret&sslmode=verify-full", "postgres://db.example/reeve"),
             ("host=db.example password=s3cret dbname=reeve sslmode=verify-full", "postgres://db.example/reeve"),
             (" password = s3cret user = u", "postgres://u@/"),

@@ -36,7 +36,8 @@ struct ClientProof: Sendable {
         }
         let file = folder.secretFile(name)
         let found = try? FileManager.default.attributesOfItem(atPath: file)
-        guard let mode = found?[.posixPermissions] as? Int, let text = try? String(contentsOfFile: file, encoding: .utf8)
+        guard let mode = found?[.posixPermissions] as? Int,
+            let text = try? String(contentsOfFile: file, encoding: .utf8)
         else {
             throw Fault(.signInSettings, "the client's secret `\(file)` cannot be read", help: "put the secret there")
         }

@@ -6,7 +6,7 @@ package struct Network: Sendable, Hashable {
     private let bytes: [UInt8]
     private let bits: Int
 
-    /// Reads a range; a single address is a range of one. `nil` when it is none.
+    /// Reads a range, of which a single address is one; `nil` when it is none.
     package init?(_ text: String) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard let bytes = Self.bytes(String(parts[0])), parts.count <= 2 else { return nil }

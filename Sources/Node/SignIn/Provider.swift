@@ -181,7 +181,8 @@ actor Provider {
     private func publishedKeys(again: Bool = false) async throws -> KeySet {
         let now = clock().milliseconds
         if let keys, now - keys.at < (again ? Self.lookAgain : Self.keptMax) { return keys.value }
-        guard let value = KeySet(json: try await document(try await described().keys), rsaBitsMin: settings.rsaBitsMin) else {
+        guard let value = KeySet(json: try await document(try await described().keys), rsaBitsMin: settings.rsaBitsMin)
+        else {
             throw Fault(.providerUnusable, "the identity provider's keys cannot be read")
         }
         keys = (value, now)

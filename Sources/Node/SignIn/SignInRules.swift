@@ -20,8 +20,9 @@ package struct SignInRules: Sendable, Hashable {
     ///
     /// A pause always ends by itself, so that nobody can lock a colleague out for good.
     package var longestPauseSeconds = 900
-    /// The force's own networks, as `10.20.0.0/16`: from elsewhere people sign in by the stronger kind of proof only.
-    /// Every network when empty.
+    /// The force's own networks, as `10.20.0.0/16`; every network when empty.
+    ///
+    /// From elsewhere people sign in by the stronger kind of proof only.
     package var networks: [String] = []
 
     package init() {}

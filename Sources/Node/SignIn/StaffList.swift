@@ -46,7 +46,13 @@ package final class StaffList: Sendable {
             do {
                 kept.people = try folder.read([StaffMember].self, from: folder.officers)
             } catch {
-                try? note(SecurityEvent(kind: .staffUnreadable, address: "", reason: Fault.Code.settingsUnreadable.description))
+                try? note(
+                    SecurityEvent(
+                        kind: .staffUnreadable,
+                        address: "",
+                        reason: Fault.Code.settingsUnreadable.description
+                    )
+                )
             }
             return kept.people
         }

@@ -118,6 +118,25 @@ struct ImportTests {
         #expect(try folder.read("a/nominals.csv.rejects.jsonl") == folder.read("b/nominals.csv.rejects.jsonl"))
     }
 
+    @Test("A gzip file that unpacks to more than its bound is refused, and what was read before is kept")
+    func bomb() throws {
+        let folder = try TemporaryFolder()
+        try shell("head -c 3000000 /dev/zero | gzip > zeros.gz", in: folder.path)
+        for (bound, isGood) in [(UInt64(3_000_000), true), (2_999_999, false)] {
+            let source = try GzipBytes(FileBytes(path: folder.path + "/zeros.gz"), name: "zeros.gz", bytesMax: bound)
+            let room = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
+            defer { room.deallocate() }
+            var total = 0, fault: Fault?
+            do {
+                while case let count = try source.read(into: room), count > 0 { total += count }
+            } catch let error as Fault {
+                fault = error
+            }
+            #expect((fault == nil) == isGood && total > 2_900_000 && total <= 3_000_000)
+            #expect(isGood || fault?.message.contains("unpacks to more than") == true)
+        }
+    }
+
     @Test("gzip is read as what it holds, whole, in members, or cut short")
     func gzip() async throws {
         let folder = try TemporaryFolder()

@@ -21,7 +21,10 @@ import Vocabulary
         let file = "\(folder.path)/\(name)"
         try Data(text.utf8).write(to: URL(filePath: file))
         let written = Date(timeIntervalSince1970: Double(TestClock.noon.milliseconds) / 1000 - days * 86_400)
-        try FileManager.default.setAttributes([.posixPermissions: 0o600, .modificationDate: written], ofItemAtPath: file)
+        try FileManager.default.setAttributes(
+            [.posixPermissions: 0o600, .modificationDate: written],
+            ofItemAtPath: file
+        )
     }
 
     @Test("A client's key signs a statement for each sign-in, which is good once, for a minute, at one address")

@@ -44,18 +44,20 @@ struct ProviderNode: Sendable {
             officers: TestOfficers.all
         )
         // Everybody's first sign-in ties their number to the account that claims it.
-        let listed = staff ?? TestOfficers.all.map { officer in
-            var member = StaffMember(
-                number: officer.number,
-                name: officer.name,
-                force: officer.force,
-                roles: officer.roles,
-                rank: officer.rank,
-                training: officer.training.sorted().map { StaffMember.Training($0) }
-            )
-            member.bindUntil = "2027-01-01"
-            return member
-        }
+        let listed =
+            staff
+            ?? TestOfficers.all.map { officer in
+                var member = StaffMember(
+                    number: officer.number,
+                    name: officer.name,
+                    force: officer.force,
+                    roles: officer.roles,
+                    rank: officer.rank,
+                    training: officer.training.sorted().map { StaffMember.Training($0) }
+                )
+                member.bindUntil = "2027-01-01"
+                return member
+            }
         try folder.write(listed, to: folder.officers)
         let clock = TestClock()
         return ProviderNode(
@@ -122,7 +124,10 @@ struct ProviderNode: Sendable {
             more: String = "",
             headers: [String: String] = [:]
         ) async throws -> TestBrowser.Reply {
-            try await browser.get("/sign-in/back?state=\(TestBrowser.encoded(state))&code=\(code)\(more)", headers: headers)
+            try await browser.get(
+                "/sign-in/back?state=\(TestBrowser.encoded(state))&code=\(code)\(more)",
+                headers: headers
+            )
         }
 
         /// The whole of it.
