@@ -43,6 +43,12 @@ struct LinkCommand: AsyncParsableCommand {
     @Option(help: "With files: a model saved earlier, or by Splink, used as it is.")
     var model: String?
 
+    @Option(help: "With files: a JSON of comparison levels to learn with, such as an edited model.json.")
+    var levels: String?
+
+    @Flag(help: "With files and --out: also write the model, and the records in standard form, as Splink reads them.")
+    var splink = false
+
     @Option(help: "With files: the probability from which pairs are joined, instead of the model's own.")
     var threshold: Double?
 
@@ -74,6 +80,11 @@ struct LinkCommand: AsyncParsableCommand {
             throw ValidationError("--threshold is a probability between 0 and 1")
         }
         if !(0...100_000).contains(sample) { throw ValidationError("--sample is between 0 and 100000") }
+        if levels != nil, model != nil {
+            throw ValidationError("give --levels or --model, not both: a model brings its levels")
+        }
+        if files.isEmpty, levels != nil || splink { throw ValidationError("--levels and --splink go with files") }
+        if splink, out == nil { throw ValidationError("--splink goes with --out") }
         if auto, model != nil { throw ValidationError("give --auto or --model, not both") }
     }
 
@@ -95,19 +106,24 @@ struct LinkCommand: AsyncParsableCommand {
     }
 
     private func linkFiles() throws {
-        let used = try model.map { try Review.FileModel(file: $0) } ?? .own(.standard)
+        let used =
+            try model.map { try Review.FileModel(file: $0) }
+            ?? .own(levels.map { try Review.model(levels: $0) } ?? .standard)
         let choices = Review.LinkChoices(
             key: id,
             truth: truth,
             joinProbability: threshold,
             labels: labels,
-            sample: sample
+            sample: sample,
+            splink: splink
         )
         let quiet = json
         let linked = try Review.LinkFiles(files, choices, model: used) { stage in
             if !quiet { FileHandle.standardError.write(Data("\(stage)\n".utf8)) }
         }
-        if let out { try linked.write(to: out) }
+        if let out {
+            for remark in try linked.write(to: out) { FileHandle.standardError.write(Data("\(remark)\n".utf8)) }
+        }
         print(try linked.text(json: json))
     }
 }

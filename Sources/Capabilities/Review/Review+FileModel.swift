@@ -18,33 +18,70 @@ extension Review {
                 self = .splink(try SplinkModel(json: data))
                 return
             }
-            let model: LinkageModel
+            let model = try Review.decode(
+                LinkageModel.self,
+                data,
+                path,
+                help: "give the model.json of `reeve link … --out`, or a model that Splink saved"
+            )
             do {
-                model = try JSONDecoder().decode(LinkageModel.self, from: data)
+                try model.check()
             } catch {
-                throw Fault(
-                    .joiningUnreadable,
-                    "`\(path)` is no saved model\(Self.place(of: error))",
-                    help: "give the model.json of `reeve link … --out`, or a model that Splink saved"
-                )
-            }
-            guard model.isSound else {
-                throw Fault(
-                    .joiningUnreadable,
-                    "`\(path)` has shares or levels that no model has",
-                    help: "shares are above 0 and at most 1, and every field has at most its own levels"
-                )
+                throw Fault(error.code, "`\(path)`: \(error.message)", help: error.help)
             }
             self = .own(model)
         }
+    }
 
-        private static func place(of error: any Error) -> String {
-            switch error {
-            case DecodingError.keyNotFound(let key, _): ": it lacks `\(key.stringValue)`"
-            case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
-                ": `\(context.codingPath.map(\.stringValue).joined(separator: "."))` is not of the kind expected"
-            default: ": it is not JSON"
-            }
+    /// The standard model with the comparison levels of a file: a list of comparisons, or a model that has them.
+    static func model(levels path: String) throws -> LinkageModel {
+        struct Saved: Decodable { var comparisons: ComparisonCatalogue }
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw Fault(.joiningUnreadable, "`\(path)` cannot be read", help: "give a file of comparison levels")
+        }
+        let help = "give the list under `comparisons` of a model.json, or the whole model.json"
+        let isList = data.first { !" \n\r\t".utf8.contains($0) } == UInt8(ascii: "[")
+        var model = LinkageModel.standard
+        model.comparisons =
+            isList
+            ? try decode(ComparisonCatalogue.self, data, path, help: help)
+            : try decode(Saved.self, data, path, help: help).comparisons
+        return model
+    }
+
+    /// Reads JSON; a fault names the file and the place in it.
+    private static func decode<Value: Decodable>(
+        _ kind: Value.Type,
+        _ data: Data,
+        _ path: String,
+        help: String
+    ) throws -> Value {
+        do {
+            return try JSONDecoder().decode(kind, from: data)
+        } catch let fault as Fault {
+            throw Fault(fault.code, "`\(path)`: \(fault.message)", help: fault.help)
+        } catch {
+            throw Fault(.joiningUnreadable, "`\(path)` is not as it should be\(place(of: error))", help: help)
+        }
+    }
+
+    private static func place(of error: any Error) -> String {
+        func path(_ context: DecodingError.Context, _ key: (any CodingKey)? = nil) -> String {
+            (context.codingPath + [key].compactMap { $0 })
+                .map { $0.intValue.map { "entry \($0 + 1)" } ?? "`\($0.stringValue)`" }.joined(separator: ", ")
+        }
+        switch error {
+        case DecodingError.keyNotFound(let key, let context): return ": \(path(context, key)) is missing"
+        case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
+            return ": \(path(context)) is not of the kind expected"
+        case DecodingError.dataCorrupted(let context) where !context.codingPath.isEmpty:
+            return ": \(path(context)) has a value that is none of those known"
+        case DecodingError.dataCorrupted(let context):
+            let reason = (context.underlyingError as NSError?)?.userInfo[NSDebugDescriptionErrorKey] as? String
+            // Foundation says where: `Unexpected character ']' around line 3, column 5.`
+            let line = reason?.firstRange(of: "line ").map { reason?[$0.lowerBound...].dropLast() ?? "" }
+            return ": it is not JSON" + (line.map { " (\($0))" } ?? "")
+        default: return ""
         }
     }
 

@@ -16,6 +16,8 @@ extension Review {
         var labels: String?
         /// How many pairs go into the sample for judging.
         var sample = 200
+        /// Whether the outcome is also written for Splink.
+        var splink = false
     }
 
     /// Joins the people of files that never enter a node: to try a file, to measure, to compare with other systems.

@@ -26,8 +26,11 @@ extension Review {
 
 extension Review.LinkFiles {
     /// Writes `clusters.csv`, `pairs.csv`, `model.json`, `joining.json`, `report.html` and `review-sample.csv` into a
-    /// folder; all of them or none.
-    func write(to folder: String) throws {
+    /// folder, and `splink-model.json` and `splink-records.csv` where they were asked for; all of them or none.
+    ///
+    /// - Returns: what Splink has no word for, a sentence each.
+    @discardableResult
+    func write(to folder: String) throws -> [String] {
         let engine = engine()
         let read = try Review.PeopleFiles(files)
         let levels = try engine.levels(edges)
@@ -54,8 +57,9 @@ extension Review.LinkFiles {
             sample: sample.count
         )
         let person = persons
+        let splink = try splinkOutputs(engine)
         try Self.write(
-            [
+            splink.files + [
                 ("clusters.csv", Data(clustersText(person).utf8)), ("pairs.csv", Data(pairsText(person).utf8)),
                 ("model.json", model), ("joining.json", Data(try CommandJSON.text(note).utf8)),
                 ("report.html", Data(report.document.bytes)),
@@ -63,6 +67,29 @@ extension Review.LinkFiles {
             ],
             to: folder
         )
+        return splink.left
+    }
+
+    /// The model and the records in standard form, as Splink reads them, and what it has no word for.
+    private func splinkOutputs(
+        _ engine: Review.FileEngine
+    ) throws -> (files: [(name: String, data: Data)], left: [String]) {
+        guard choices.splink else { return ([], []) }
+        guard case .own(let explainer) = engine else {
+            throw Fault(
+                .joiningUnreadable,
+                "the model is Splink's already",
+                help: "leave out --splink, or --model"
+            )
+        }
+        let export = SplinkExport(explainer.model, of: explainer.people)
+        var text = export.headings.joined(separator: ",") + "\n"
+        for (row, key) in keys.enumerated() {
+            let values = [key] + export.row(explainer.people, row)
+            text += values.map { Review.field($0) }.joined(separator: ",") + "\n"
+        }
+        let files = [("splink-model.json", try export.model.json()), ("splink-records.csv", Data(text.utf8))]
+        return (files, export.left.map { "Splink has no word for \($0)" })
     }
 
     /// By row: the first row of its person.

@@ -8,6 +8,8 @@ struct Gathering: Sendable {
     var names: [Name] = []
     var fullNames: [String] = []
     var birthDates: [CalendarDate] = []
+    /// Dates of birth that are no calendar's: `about 1991`.
+    var birthTexts: [String] = []
     var sex: String?
     var addressLines: [String] = []
     var towns: [String] = []
@@ -32,7 +34,8 @@ struct Gathering: Sendable {
             case .givenNames: name.given = name.given.map { "\($0) \(value)" } ?? value
             case .surname: name.surname = value
             case .fullName, .nickname: fullNames.append(value)
-            case .birthDate: if let date = CalendarDate(parsing: value) { birthDates.append(date) }
+            case .birthDate:
+                if let date = CalendarDate(parsing: value) { birthDates.append(date) } else { birthTexts.append(value) }
             case .sex: sex = sex ?? value
             case .addressLine, .address: addressLines.append(value)
             case .town: towns.append(value)
@@ -57,6 +60,7 @@ struct Gathering: Sendable {
             surnames: names.compactMap(\.surname),
             fullNames: fullNames,
             birthDates: birthDates,
+            birthTexts: birthTexts,
             sex: sex,
             postcodes: postcodes,
             addressLines: addressLines,

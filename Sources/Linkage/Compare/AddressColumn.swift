@@ -102,7 +102,7 @@ struct AddressColumn: Sendable {
     ///
     /// Equal words are matched by merging the two sorted lists, then words one edit apart; O(n·m) for at most sixteen
     /// words a side.
-    func level(_ a: UInt32, _ b: UInt32) -> UInt8 {
+    func level(_ a: UInt32, _ b: UInt32, _ levels: LevelRules) -> UInt8 {
         if a == b { return Level.Address.same }
         if tellingBits[Int(a)] & tellingBits[Int(b)] == 0 { return Level.Address.different }
         let rangeA = range(a)
@@ -137,10 +137,15 @@ struct AddressColumn: Sendable {
         let union = totalA + totalB - shared
         let overlap = shared / min(totalA, totalB)
         let housesDiffer = houses[Int(a)] != 0 && houses[Int(b)] != 0 && houses[Int(a)] != houses[Int(b)]
-        if shared / union >= 0.8, shared >= 1.3, !housesDiffer { return Level.Address.same }
-        if overlap >= 0.6, shared >= 1.6, !housesDiffer || shared >= 3 { return Level.Address.most }
-        if overlap >= 0.3, shared >= 0.9 { return Level.Address.some }
-        return Level.Address.different
+        func isReached(_ tests: [LevelRules.Words]) -> Bool {
+            for test in tests where shared >= test.weightMin && !(test.sameHouse && housesDiffer) {
+                if (test.isOfAll ? shared / union : overlap) >= test.atLeast { return true }
+            }
+            return false
+        }
+        if isReached(levels.sameAddress) { return Level.Address.same }
+        if isReached(levels.mostAddress) { return Level.Address.most }
+        return isReached(levels.someAddress) ? Level.Address.some : Level.Address.different
     }
 
     /// The weight of words one edit apart among those left over, each used once.

@@ -5,7 +5,9 @@ extension PairComparer {
         let given = bestGiven(a, b)
         let surname = bestSurname(a, b)
         var givenLevel = given.level
-        if givenLevel == Level.Given.different || givenLevel == Level.Given.initial, middleMatches(a, b) {
+        if levels.given.middle, givenLevel == Level.Given.different || givenLevel == Level.Given.initial,
+            middleMatches(a, b)
+        {
             givenLevel = Level.Given.middle
         }
         outcome.pattern[.given] = givenLevel
@@ -16,7 +18,7 @@ extension PairComparer {
         }
         let givenFails = givenLevel == Level.Given.different || givenLevel == Level.unknown
         let surnameFails = surname.level == Level.Surname.different || surname.level == Level.unknown
-        if givenFails, surnameFails, isExchanged(a, b) {
+        if levels.given.exchanged, givenFails, surnameFails, isExchanged(a, b) {
             outcome.pattern[.given] = Level.Given.exchanged
             outcome.pattern[.surname] = Level.Surname.exchanged
         }
@@ -69,15 +71,19 @@ extension PairComparer {
     }
 
     /// How far two first names agree.
-    func givenLevel(_ a: UInt32, _ b: UInt32) -> UInt8 {
+    func givenLevel(_ a: UInt32, _ b: UInt32) -> UInt8 { nameLevel(a, b, levels.given) }
+
+    /// How far two first or middle names agree by the levels of either.
+    @inline(__always)
+    func nameLevel(_ a: UInt32, _ b: UInt32, _ names: LevelRules.Names) -> UInt8 {
         let x = facts[a]
         if a == b { return x.count > 1 ? Level.Given.same : Level.Given.initial }
         let y = facts[b]
         if x.count == 1 || y.count == 1 {
             return facts.first(x) == facts.first(y) ? Level.Given.initial : Level.Given.different
         }
-        if x.group != 0, y.group != 0, columns.names.areRelated(a, b) { return Level.Given.nickname }
-        switch closeness(x, y) {
+        if names.nickname, x.group != 0, y.group != 0, columns.names.areRelated(a, b) { return Level.Given.nickname }
+        switch closeness(x, y, names) {
         case .close: return Level.Given.close
         case .similar: return Level.Given.similar
         case .different: return Level.Given.different
@@ -89,8 +95,8 @@ extension PairComparer {
         let x = facts[a]
         let y = facts[b]
         if x.joined == y.joined { return Level.Surname.same }
-        if x.hasParts || y.hasParts, sharesPart(a, b) { return Level.Surname.part }
-        switch closeness(x.joined == a ? x : facts[x.joined], y.joined == b ? y : facts[y.joined]) {
+        if levels.surname.part, x.hasParts || y.hasParts, sharesPart(a, b) { return Level.Surname.part }
+        switch closeness(x.joined == a ? x : facts[x.joined], y.joined == b ? y : facts[y.joined], levels.surname) {
         case .close: return Level.Surname.close
         case .similar: return Level.Surname.similar
         case .different: return Level.Surname.different
@@ -100,25 +106,34 @@ extension PairComparer {
     private enum Closeness { case close, similar, different }
 
     /// Letters that only one side has bound the similarity from above, which settles most pairs without reading them.
-    private func closeness(_ a: NameFacts.Name, _ b: NameFacts.Name) -> Closeness {
+    @inline(__always)
+    private func closeness(_ a: NameFacts.Name, _ b: NameFacts.Name, _ names: LevelRules.Names) -> Closeness {
         let onlyA = (a.letters & ~b.letters).nonzeroBitCount
         let onlyB = (b.letters & ~a.letters).nonzeroBitCount
         let shorter = min(a.count, b.count)
         let longer = max(a.count, b.count)
-        if shorter >= 3, longer - shorter <= 1, onlyA <= 1, onlyB <= 1 {
-            if facts.pair(a, b, { EditDistance.isWithinOne($0, $1) }) { return .close }
+        let edits = max(names.close.edits.atMost, names.similar.edits.atMost)
+        if longer - shorter <= edits, onlyA <= edits, onlyB <= edits {
+            if facts.pair(a, b, { names.close.edits.isReached($0, $1) }) { return .close }
         }
         let sameSound = a.soundex != 0 && a.soundex == b.soundex
         let matched = Double(min(a.count - onlyA, b.count - onlyB))
         var bound = (matched / Double(a.count) + matched / Double(b.count) + 1) / 3
         if shorter > 0, facts.first(a) == facts.first(b) { bound += 0.4 * (1 - bound) }
-        guard bound >= (sameSound ? 0.7 : 0.84) else { return .different }
+        guard bound >= (sameSound ? names.soundLeast : names.plainLeast) else { return bySimilarEdits(a, b, names) }
         // The greedy matching of Jaro depends on the side it starts from: always the same one.
         let similarity = facts.pair(a, b) { x, y in
             Self.precedes(x, y) ? JaroWinkler.similarity(x, y) : JaroWinkler.similarity(y, x)
         }
-        if similarity >= 0.92 { return .close }
-        return similarity >= 0.84 || sameSound && similarity >= 0.7 ? .similar : .different
+        if names.close.isReached(similarity, sameSound: sameSound) { return .close }
+        return names.similar.isReached(similarity, sameSound: sameSound) ? .similar : bySimilarEdits(a, b, names)
+    }
+
+    /// What is left to the edits of the lower level, where there are any.
+    @inline(__always)
+    private func bySimilarEdits(_ a: NameFacts.Name, _ b: NameFacts.Name, _ names: LevelRules.Names) -> Closeness {
+        guard names.similar.edits.atMost > 0 else { return .different }
+        return facts.pair(a, b, { names.similar.edits.isReached($0, $1) }) ? .similar : .different
     }
 
     private static func precedes(_ x: Span<UInt8>, _ y: Span<UInt8>) -> Bool {

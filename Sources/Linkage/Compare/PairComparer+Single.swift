@@ -16,34 +16,39 @@ extension PairComparer {
     /// Compares what the rows hold in full: dates, sexes, postcodes and phone numbers.
     @inline(__always)
     func compareNumbers(_ x: PackedRow, _ y: PackedRow, into outcome: inout Outcome) {
-        if x.birth != 0, y.birth != 0 { outcome.pattern[.birthDate] = Self.birthLevel(digits: x.birth, y.birth) }
+        if x.birth != 0, y.birth != 0 {
+            outcome.pattern[.birthDate] = Self.birthLevel(digits: x.birth, y.birth, levels.birth)
+        }
         if x.sex != 0, y.sex != 0 { outcome.pattern[.sex] = x.sex == y.sex ? Level.Sex.same : Level.Sex.different }
-        if x.postcode != 0, y.postcode != 0 { outcome.pattern[.postcode] = Self.postcodeLevel(x, y) }
-        if x.phone != 0, y.phone != 0 { outcome.pattern[.phone] = Self.phoneLevel(x.phone, y.phone) }
+        if x.postcode != 0, y.postcode != 0 { outcome.pattern[.postcode] = postcodeLevel(x, y) }
+        if x.phone != 0, y.phone != 0 { outcome.pattern[.phone] = phoneLevel(x.phone, y.phone) }
     }
 
     @inline(__always)
-    private static func postcodeLevel(_ x: PackedRow, _ y: PackedRow) -> UInt8 {
+    private func postcodeLevel(_ x: PackedRow, _ y: PackedRow) -> UInt8 {
         let a = x.postcode
         let b = y.postcode
         if a == b { return Level.Postcode.same }
         let outward = Int(x.outwardCount)
         let countA = PackedText.count(a, cell: 8)
         let countB = PackedText.count(b, cell: 8)
+        let nearMin = levels.postcode.atMost == 1 ? levels.postcode.lengthMin : .max
         if outward > 0, x.outwardCount == y.outwardCount, (a ^ b).trailingZeroBitCount >= outward * 8 {
-            guard countA > outward, countB > outward else { return Level.Postcode.district }
-            if PackedText.isWithinOne(a, b, cell: 8) { return Level.Postcode.typo }
-            return (a ^ b) >> UInt64(outward * 8) & 0xFF == 0 ? Level.Postcode.sector : Level.Postcode.district
+            let rest = levels.district ? Level.Postcode.district : Level.Postcode.different
+            guard countA > outward, countB > outward else { return rest }
+            if min(countA, countB) >= nearMin, PackedText.isWithinOne(a, b, cell: 8) { return Level.Postcode.typo }
+            return levels.sector && (a ^ b) >> UInt64(outward * 8) & 0xFF == 0 ? Level.Postcode.sector : rest
         }
-        return countA >= 4 && countB >= 4 && PackedText.isWithinOne(a, b, cell: 8)
+        return min(countA, countB) >= nearMin && PackedText.isWithinOne(a, b, cell: 8)
             ? Level.Postcode.typo : Level.Postcode.different
     }
 
     @inline(__always)
-    private static func phoneLevel(_ a: UInt64, _ b: UInt64) -> UInt8 {
+    private func phoneLevel(_ a: UInt64, _ b: UInt64) -> UInt8 {
         if a == b { return Level.Token.same }
         let isNear =
-            min(PackedText.count(a, cell: 4), PackedText.count(b, cell: 4)) >= 9
+            levels.phone.atMost == 1
+            && min(PackedText.count(a, cell: 4), PackedText.count(b, cell: 4)) >= levels.phone.lengthMin
             && PackedText.isWithinOne(a, b, cell: 4)
         return isNear ? Level.Token.near : Level.Token.different
     }
@@ -56,7 +61,7 @@ extension PairComparer {
             outcome.pattern[.identifier] = identifierLevel(x.identifier - 1, y.identifier - 1)
         }
         if x.address != 0, y.address != 0 {
-            outcome.pattern[.address] = columns.addressTexts.level(x.address - 1, y.address - 1)
+            outcome.pattern[.address] = addressLevel(x.address - 1, y.address - 1)
         }
         for kind in 0..<4 where x.others[kind] != 0 && y.others[kind] != 0 {
             let level = otherLevel(kind, x.others[kind] - 1, y.others[kind] - 1)
@@ -70,7 +75,7 @@ extension PairComparer {
     func compareNames(_ x: PackedRow, _ y: PackedRow, into outcome: inout Outcome) {
         var given = Level.unknown
         if x.given != 0, y.given != 0 { given = givenLevel(x.given - 1, y.given - 1) }
-        if given == Level.Given.different || given == Level.Given.initial {
+        if levels.given.middle, given == Level.Given.different || given == Level.Given.initial {
             let used = x.given == y.middle && facts[x.given - 1].count > 1
             let usedBack = y.given == x.middle && facts[y.given - 1].count > 1
             if used || usedBack { given = Level.Given.middle }
@@ -86,7 +91,9 @@ extension PairComparer {
         }
         let givenFails = given == Level.Given.different || given == Level.unknown
         let surnameFails = surname == Level.Surname.different || surname == Level.unknown
-        guard givenFails, surnameFails, x.given != 0, y.given != 0, x.surname != 0, y.surname != 0 else { return }
+        guard levels.given.exchanged, givenFails, surnameFails, x.given != 0, y.given != 0, x.surname != 0,
+            y.surname != 0
+        else { return }
         guard surnameLevel(x.given - 1, y.surname - 1) <= Level.Surname.close,
             surnameLevel(x.surname - 1, y.given - 1) <= Level.Surname.close
         else { return }

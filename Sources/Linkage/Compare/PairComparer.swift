@@ -14,9 +14,16 @@ final class PairComparer: Sendable {
     let otherShares: [[Float]]
     let facts: NameFacts
     let rows: PackedRows
+    let levels: LevelRules
 
-    init(columns: PersonColumns, shares: NameShares.Logarithms) {
+    /// A comparer by the levels and the shares of a model.
+    convenience init(columns: PersonColumns, model: LinkageModel) {
+        self.init(columns: columns, shares: NameShares.logarithms(columns, model), levels: model.levels)
+    }
+
+    init(columns: PersonColumns, shares: NameShares.Logarithms, levels: LevelRules) {
         self.columns = columns
+        self.levels = levels
         givenShares = shares.given
         surnameShares = shares.surname
         otherShares = shares.others
@@ -52,12 +59,12 @@ final class PairComparer: Sendable {
     func compareLists(_ a: Int, _ b: Int) -> Outcome {
         var outcome = Outcome()
         compareNames(a, b, into: &outcome)
-        outcome.pattern[.birthDate] = best(columns.births, a, b, of: { Self.birthLevel($0, $1) }).level
+        outcome.pattern[.birthDate] = best(columns.births, a, b, of: { birthLevel($0, $1) }).level
         let sexA = columns.sexes[a]
         let sexB = columns.sexes[b]
         if sexA != 0, sexB != 0 { outcome.pattern[.sex] = sexA == sexB ? Level.Sex.same : Level.Sex.different }
         outcome.pattern[.postcode] = best(columns.postcodes, a, b, of: { postcodeLevel($0, $1) }).level
-        outcome.pattern[.address] = best(columns.addresses, a, b, of: { columns.addressTexts.level($0, $1) }).level
+        outcome.pattern[.address] = best(columns.addresses, a, b, of: { addressLevel($0, $1) }).level
         outcome.pattern[.phone] = best(columns.phones, a, b, of: { phoneLevel($0, $1) }).level
         outcome.pattern[.email] = best(columns.emails, a, b, of: { emailLevel($0, $1) }).level
         outcome.pattern[.identifier] = best(columns.identifiers, a, b, of: { identifierLevel($0, $1) }).level
@@ -78,8 +85,9 @@ final class PairComparer: Sendable {
     /// How far two middle names agree.
     func middleLevel(_ a: UInt32, _ b: UInt32) -> UInt8 {
         if a == b { return Level.Middle.same }
-        switch givenLevel(a, b) {
-        case Level.Given.initial, Level.Given.close, Level.Given.nickname: return Level.Middle.near
+        switch nameLevel(a, b, levels.middle) {
+        case Level.Given.initial where levels.middle.initial: return Level.Middle.near
+        case Level.Given.close, Level.Given.nickname: return Level.Middle.near
         default: return Level.Middle.different
         }
     }
@@ -88,17 +96,22 @@ final class PairComparer: Sendable {
     func otherLevel(_ kind: Int, _ a: UInt32, _ b: UInt32) -> UInt8 {
         if a == b { return Level.Other.same }
         return columns.otherTexts[kind].pair(a, b) { x, y in
-            if min(x.count, y.count) >= 4, EditDistance.isWithinOne(x, y) { return Level.Other.close }
-            return Self.shareWord(x, y) ? Level.Other.part : Level.Other.different
+            if levels.others[kind].close.isReached(x, y) { return Level.Other.close }
+            // Whole sentences can stand in such a column: only so much of them is read.
+            let (head, other) = (x.extracting(first: Self.wordsRead), y.extracting(first: Self.wordsRead))
+            return Self.shareWord(head, other, levels.others[kind].wordMin) ? Level.Other.part : Level.Other.different
         }
     }
 
-    /// Whether two folded texts share a word of four letters or more.
-    private static func shareWord(_ x: Span<UInt8>, _ y: Span<UInt8>) -> Bool {
+    /// Bytes of another fact in which words are looked for.
+    private static let wordsRead = 256
+
+    /// Whether two folded texts share a word of so many letters or more.
+    private static func shareWord(_ x: Span<UInt8>, _ y: Span<UInt8>, _ lengthMin: Int) -> Bool {
         var start = 0
         for end in 0...x.count where end == x.count || x[end] == 0x20 {
             defer { start = end + 1 }
-            guard end - start >= 4, end - start < x.count || x.count < y.count else { continue }
+            guard end - start >= lengthMin, end - start < x.count || x.count < y.count else { continue }
             var from = 0
             for to in 0...y.count where to == y.count || y[to] == 0x20 {
                 defer { from = to + 1 }
@@ -140,35 +153,42 @@ final class PairComparer: Sendable {
     // MARK: - Dates
 
     /// How far two packed dates agree.
-    static func birthLevel(_ a: UInt32, _ b: UInt32) -> UInt8 {
-        birthLevel(digits: PackedDate(value: a).digits, PackedDate(value: b).digits)
+    func birthLevel(_ a: UInt32, _ b: UInt32) -> UInt8 { Self.birthLevel(a, b, levels.birth) }
+
+    /// How far two packed dates agree, by these levels.
+    static func birthLevel(_ a: UInt32, _ b: UInt32, _ levels: LevelRules.Dates) -> UInt8 {
+        birthLevel(digits: PackedDate(value: a).digits, PackedDate(value: b).digits, levels)
     }
 
     /// How far two dates agree, each as in ``PackedDate/digits``.
     @inline(__always)
-    static func birthLevel(digits a: UInt32, _ b: UInt32) -> UInt8 {
+    static func birthLevel(digits a: UInt32, _ b: UInt32, _ levels: LevelRules.Dates) -> UInt8 {
         let sameYear = a >> 16 == b >> 16
         guard a & 0xFF != 0, b & 0xFF != 0, a & 0xFF00 != 0, b & 0xFF00 != 0 else {
-            return partialBirthLevel(a, b)
+            return partialBirthLevel(a, b, levels)
         }
         if a == b { return Level.Birth.same }
-        if sameYear, (a >> 8) & 0xFF == b & 0xFF, a & 0xFF == (b >> 8) & 0xFF { return Level.Birth.exchanged }
-        if digitsAreNear(a, b) { return Level.Birth.digit }
+        if levels.exchanged, sameYear, (a >> 8) & 0xFF == b & 0xFF, a & 0xFF == (b >> 8) & 0xFF {
+            return Level.Birth.exchanged
+        }
+        if levels.digit, digitsAreNear(a, b) { return Level.Birth.digit }
         let sameMonth = (a >> 8) & 0xFF == (b >> 8) & 0xFF
         let sameDay = a & 0xFF == b & 0xFF
-        if sameYear ? sameMonth || sameDay : sameMonth && sameDay { return Level.Birth.twoParts }
+        if levels.twoParts, sameYear ? sameMonth || sameDay : sameMonth && sameDay { return Level.Birth.twoParts }
         guard sameYear else { return Level.Birth.different }
         // The first of January is what systems write for "some time that year".
-        return a & 0xFFFF != 0x0101 && b & 0xFFFF != 0x0101 ? Level.Birth.year : Level.Birth.partial
+        guard a & 0xFFFF != 0x0101, b & 0xFFFF != 0x0101 else { return Level.Birth.partial }
+        return levels.year ? Level.Birth.year : Level.Birth.different
     }
 
-    private static func partialBirthLevel(_ a: UInt32, _ b: UInt32) -> UInt8 {
+    private static func partialBirthLevel(_ a: UInt32, _ b: UInt32, _ levels: LevelRules.Dates) -> UInt8 {
         let (one, other) = (PackedDate(digits: a).years, PackedDate(digits: b).years)
         guard one.overlaps(other) else { return Level.Birth.different }
         if one.count > 1 || other.count > 1 { return Level.Birth.partial }
         let x = (a >> 8) & 0xFF
         let y = (b >> 8) & 0xFF
-        return x == y || x == 0 || y == 0 ? Level.Birth.partial : Level.Birth.year
+        if x == y || x == 0 || y == 0 { return Level.Birth.partial }
+        return levels.year ? Level.Birth.year : Level.Birth.different
     }
 
     /// Whether two dates differ in one digit or by an exchange of two neighbours.
@@ -186,6 +206,9 @@ final class PairComparer: Sendable {
 
     // MARK: - Texts
 
+    /// How far two addresses agree.
+    func addressLevel(_ a: UInt32, _ b: UInt32) -> UInt8 { columns.addressTexts.level(a, b, levels) }
+
     /// How far two compact postcodes agree; a postcode not of the UK's shape has no sector and district.
     func postcodeLevel(_ a: UInt32, _ b: UInt32) -> UInt8 {
         if a == b { return Level.Postcode.same }
@@ -193,12 +216,14 @@ final class PairComparer: Sendable {
             let outwardX = PostcodeShape.outwardCount(x)
             let outwardY = PostcodeShape.outwardCount(y)
             if outwardX > 0, outwardX == outwardY, Self.samePrefix(x, y, outwardX) {
-                guard x.count > outwardX, y.count > outwardX else { return Level.Postcode.district }
-                if EditDistance.isWithinOne(x, y) { return Level.Postcode.typo }
-                return x[outwardX] == y[outwardX] ? Level.Postcode.sector : Level.Postcode.district
+                guard x.count > outwardX, y.count > outwardX else {
+                    return levels.district ? Level.Postcode.district : Level.Postcode.different
+                }
+                if levels.postcode.isReached(x, y) { return Level.Postcode.typo }
+                if levels.sector, x[outwardX] == y[outwardX] { return Level.Postcode.sector }
+                return levels.district ? Level.Postcode.district : Level.Postcode.different
             }
-            return x.count >= 4 && y.count >= 4 && EditDistance.isWithinOne(x, y)
-                ? Level.Postcode.typo : Level.Postcode.different
+            return levels.postcode.isReached(x, y) ? Level.Postcode.typo : Level.Postcode.different
         }
     }
 
@@ -210,7 +235,7 @@ final class PairComparer: Sendable {
     func phoneLevel(_ a: UInt32, _ b: UInt32) -> UInt8 {
         if a == b { return Level.Token.same }
         return columns.phoneTexts.pair(a, b) { x, y in
-            min(x.count, y.count) >= 9 && EditDistance.isWithinOne(x, y) ? Level.Token.near : Level.Token.different
+            levels.phone.isReached(x, y) ? Level.Token.near : Level.Token.different
         }
     }
 
@@ -219,7 +244,7 @@ final class PairComparer: Sendable {
         if a == b { return Level.Token.same }
         return columns.emailTexts.pair(a, b) { x, y in
             let name = Self.sharedPrefix(x, y, upTo: 0x40)
-            return name >= 4 ? Level.Token.near : Level.Token.different
+            return name >= levels.mailboxMin ? Level.Token.near : Level.Token.different
         }
     }
 
@@ -229,8 +254,8 @@ final class PairComparer: Sendable {
         return columns.identifierTexts.pair(a, b) { x, y in
             let kind = Self.sharedPrefix(x, y, upTo: 0x3A)
             guard kind >= 0 else { return Level.unknown }
-            let isNear = min(x.count, y.count) >= kind + 7 && EditDistance.isWithinOne(x, y)
-            return isNear ? Level.Token.near : Level.Token.different
+            let isLong = min(x.count, y.count) >= kind + 1 + levels.identifier.lengthMin
+            return isLong && levels.identifier.isReached(x, y) ? Level.Token.near : Level.Token.different
         }
     }
 

@@ -218,6 +218,9 @@ package struct PersonColumns: Sendable {
         for name in sketch.surnames { addSurname(name.utf8Span.span) }
         for name in sketch.fullNames { addFullName(name.utf8Span.span) }
         for date in sketch.birthDates { addBirth(date) }
+        for text in sketch.birthTexts {
+            if let date = BirthDateText().packed(text.utf8Span.span) { addBirth(packed: date) }
+        }
         if let sex = sketch.sex { addSex(sex.utf8Span.span) }
         for postcode in sketch.postcodes { addPostcode(postcode.utf8Span.span) }
         for line in sketch.addressLines { addAddress(line.utf8Span.span) }

@@ -15,6 +15,8 @@ package struct PersonFile: Sendable {
     package var otherTitles: [String] { roles.columns.filter { $0.role == .other }.map(\.name) }
 
     private static let sampleMax = 5_000
+    /// So many fields tell what the columns are, however many columns there are.
+    private static let sampleFieldsMax = 1_000_000
 
     /// Reads the people of a file.
     ///
@@ -39,7 +41,7 @@ package struct PersonFile: Sendable {
                     samples = headings.map { _ in [] }
                 } else {
                     for column in samples.indices { samples[column].append(fields.string(column)) }
-                    if row >= Self.sampleMax { throw Enough() }
+                    if row >= Self.sampleMax || row * headings.count >= Self.sampleFieldsMax { throw Enough() }
                 }
             }
         } catch is Enough {}
@@ -51,10 +53,9 @@ package struct PersonFile: Sendable {
                 words: "there is no column `\(name)`; the columns are \(headings.joined(separator: ", "))"
             )
         }
-        if let twice = headings.indices.first(where: { place in
-            !headings[place].isEmpty && headings[..<place].contains(headings[place])
-        }) {
-            throw DelimitedText.Problem(line: 1, words: "two columns are called `\(headings[twice])`")
+        var known: Set<String> = []
+        for heading in headings where !heading.isEmpty && !known.insert(heading).inserted {
+            throw DelimitedText.Problem(line: 1, words: "two columns are called `\(heading)`")
         }
         self.headings = headings
         let ignoring = Set([key, truth].compactMap { $0 })

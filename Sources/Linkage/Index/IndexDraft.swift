@@ -102,14 +102,36 @@ struct IndexDraft: Sendable {
         for word in words { IndexRecord.number(word, width: width, &bytes) }
     }
 
-    /// Appends a person who is already written in this form, under numbers of this lexicon.
-    mutating func append(_ handle: Int64, _ record: IndexRecord, at start: Int) {
+    /// Numbers of another lexicon, whose texts are taken over only as records speak of them.
+    struct Translation {
+        private let other: IndexLexicon
+        private var known: [UInt32]
+
+        init(_ other: IndexLexicon) {
+            self.other = other
+            known = Array(repeating: .max, count: other.count)
+        }
+
+        /// The number of the same text in a lexicon.
+        mutating func number(_ id: UInt32, in lexicon: inout IndexLexicon) -> UInt32 {
+            guard Int(id) < known.count else { return id }
+            if known[Int(id)] == .max { known[Int(id)] = other.lend(id) { lexicon.intern($0) } }
+            return known[Int(id)]
+        }
+    }
+
+    private mutating func own(_ id: UInt32, _ texts: inout Translation?) -> UInt32 {
+        texts?.number(id, in: &lexicon) ?? id
+    }
+
+    /// Appends a person who is already written in this form, under numbers of this lexicon or of the one translated.
+    mutating func append(_ handle: Int64, _ record: IndexRecord, at start: Int, _ texts: inout Translation?) {
         var counts = [Int](repeating: 0, count: 13)
         var sex: UInt32 = 0
         let end = record.eachValue(at: start) { field, value, _ in
             if field == IndexRecord.Field.sex { sex = value } else { counts[field] += 1 }
         }
-        if record.width == width {
+        if record.width == width, texts == nil {
             record.bytes.lend(start..<max(start, end)) { span in
                 span.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
             }
@@ -124,12 +146,12 @@ struct IndexDraft: Sendable {
             case IndexRecord.Field.birth: IndexRecord.number(value, width: 4, &bytes)
             case IndexRecord.Field.address:
                 let words = stride(from: range.lowerBound, to: range.upperBound, by: record.width)
-                appendAddress(words.map { record.bytes.number($0, width: record.width) })
+                appendAddress(words.map { own(record.bytes.number($0, width: record.width), &texts) })
             case IndexRecord.Field.phone, IndexRecord.Field.email, IndexRecord.Field.identifier:
                 record.bytes.lend(range) { span in
                     span.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
                 }
-            default: IndexRecord.number(value, width: width, &bytes)
+            default: IndexRecord.number(own(value, &texts), width: width, &bytes)
             }
         }
         close()

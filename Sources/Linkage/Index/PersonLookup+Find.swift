@@ -214,7 +214,7 @@ extension PersonLookup {
             }
         }
         columns.finish()
-        let comparer = PairComparer(columns: columns, shares: weights.shares(columns))
+        let comparer = PairComparer(columns: columns, shares: weights.shares(columns), levels: weights.model.levels)
         var hits: [LookupHit] = []
         for (offset, finalist) in finalists.enumerated() {
             // Joining compares the lower handle with the higher.

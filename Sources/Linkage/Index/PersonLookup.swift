@@ -68,25 +68,27 @@ package struct PersonLookup: Sendable {
 
     /// Folds the changes into a new base; answers stay as they are.
     ///
-    /// Texts of people taken out stay among the texts of the index: where they must be gone, build it anew from the
-    /// records. O(people · keys).
+    /// What only people who were taken out had is gone from the bytes, their names included: after an erasure this must
+    /// follow before the bytes are saved. O(people · keys).
     package mutating func compact() throws {
         guard changes > 0 else { return }
         let lexicon = IndexLexicon(flat: base.lexicon, settled: delta.draft.lexicon.fresh)
-        var draft = IndexDraft(lexicon, width: lexicon.count < 1 << 24 ? 3 : 4)
+        let isFewer = !delta.removed.isEmpty || delta.places.count < delta.draft.count
+        var texts = isFewer ? IndexDraft.Translation(lexicon) : nil
+        var draft = IndexDraft(isFewer ? IndexLexicon() : lexicon, width: lexicon.count < 1 << 24 ? 3 : 4)
         let added = delta.places.sorted { $0.key < $1.key }
         delta.withRecords { records in
             var next = 0
             for place in 0..<base.people where !delta.removed.contains(UInt32(place)) {
                 let handle = base.handle(place)
                 while next < added.count, added[next].key < handle {
-                    draft.append(added[next].key, records, at: delta.draft.starts[Int(added[next].value)])
+                    draft.append(added[next].key, records, at: delta.draft.starts[Int(added[next].value)], &texts)
                     next += 1
                 }
-                draft.append(handle, base.records, at: base.start(place))
+                draft.append(handle, base.records, at: base.start(place), &texts)
             }
             for (handle, place) in added[next...] {
-                draft.append(handle, records, at: delta.draft.starts[Int(place)])
+                draft.append(handle, records, at: delta.draft.starts[Int(place)], &texts)
             }
         }
         self = try Self(reading: IndexFile.write(draft), verifying: false)

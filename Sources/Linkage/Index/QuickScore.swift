@@ -40,6 +40,7 @@ final class QuickScore {
     /// Pet and long forms of the first names.
     private let variants: [UInt32]
     private let sex: UInt32
+    private let dates: LevelRules.Dates
 
     init(_ question: IndexRecord, _ lexicon: IndexLexicon, variants: [UInt32], _ weights: LookupWeights) {
         var names: [Int: [Name]] = [:]
@@ -62,6 +63,7 @@ final class QuickScore {
             }
         }
         table = weights.table
+        dates = weights.model.levels.birth
         self.lexicon = lexicon
         self.variants = variants
         firsts = names[IndexRecord.Field.first] ?? []
@@ -104,7 +106,7 @@ final class QuickScore {
                 lower(.surname, UInt8(truncatingIfNeeded: levels >> 16))
                 if levels >> 8 & 255 <= UInt32(Level.Surname.close) { isExchangedLast = true }
             case IndexRecord.Field.birth:
-                for birth in births { lower(.birthDate, PairComparer.birthLevel(birth, number)) }
+                for birth in births { lower(.birthDate, PairComparer.birthLevel(birth, number, dates)) }
             case IndexRecord.Field.postcode: for postcode in postcodes { lower(.postcode, level(postcode, number)) }
             case IndexRecord.Field.address: for address in addresses { lower(.address, level(address, record, range)) }
             case IndexRecord.Field.sex:

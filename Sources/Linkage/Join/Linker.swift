@@ -43,7 +43,7 @@ package struct Linker: Sendable {
         let estimates = model.origin == .shipped && columns.count >= model.recordsMin
         var used = model
         if estimates { NameShares.count(columns, into: &used) }
-        let comparer = PairComparer(columns: columns, shares: NameShares.logarithms(columns, used))
+        let comparer = PairComparer(columns: columns, model: used)
 
         let keys = BlockingKeys(comparer)
         let contents = keys.contents()

@@ -52,10 +52,13 @@ package struct PairExplainer: Sendable {
     let comparer: PairComparer
     let table: WeightTable
 
+    /// Who is explained.
+    package var people: PersonColumns { comparer.columns }
+
     /// An explainer over people, by the model of their joining.
     package init(model: LinkageModel, columns: PersonColumns) {
         self.model = model
-        comparer = PairComparer(columns: columns, shares: NameShares.logarithms(columns, model))
+        comparer = PairComparer(columns: columns, model: model)
         table = WeightTable(model)
     }
 
@@ -180,7 +183,7 @@ extension PairComparer {
         case .given: pair(columns.firsts, bestGiven(x, y), Self.capitalised(columns.names.text))
         case .surname: pair(columns.surnames, bestSurname(x, y), Self.capitalised(columns.names.text))
         case .birthDate:
-            pair(columns.births, best(columns.births, of: { Self.birthLevel($0, $1) })) { PackedDate(value: $0).text }
+            pair(columns.births, best(columns.births, of: birthLevel)) { PackedDate(value: $0).text }
         case .sex: (Self.sexText(columns.sexes[x]), Self.sexText(columns.sexes[y]))
         case .postcode:
             pair(columns.postcodes, best(columns.postcodes, of: postcodeLevel)) { id in
@@ -193,7 +196,7 @@ extension PairComparer {
         case .address:
             pair(
                 columns.addresses,
-                best(columns.addresses, of: columns.addressTexts.level),
+                best(columns.addresses, of: addressLevel),
                 Self.capitalised(columns.addressTexts.text)
             )
         case .phone: pair(columns.phones, best(columns.phones, of: phoneLevel), columns.phoneTexts.text)

@@ -12,8 +12,6 @@ struct PairScorer {
 
     /// Sums in another order may differ in the last place; a pair so near the threshold is weighed in full.
     private static let slack = 1e-6
-    /// The most that the rarity of a name adds.
-    private static let rarityMax = 8.0
 
     init(comparer: PairComparer, model: LinkageModel) {
         self.comparer = comparer
@@ -126,7 +124,7 @@ struct PairScorer {
             sum += givenUnequal
         }
         guard x.surname != 0, y.surname != 0 else { return sum }
-        if x.isCompound || y.isCompound { return sum + most[ComparisonField.surname.rawValue] + Self.rarityMax }
+        if x.isCompound || y.isCompound { return sum + most[ComparisonField.surname.rawValue] + table.surnameRarityMax }
         guard x.surname == y.surname else { return sum + surnameUnequal }
         return sum + match[ComparisonField.surname.rawValue * 16 + Int(Level.Surname.same)]
             + table.surnameRarity(share: comparer.surnameShares[Int(x.surname - 1)])

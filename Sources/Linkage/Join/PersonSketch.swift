@@ -15,6 +15,8 @@ package struct PersonSketch: Sendable, Hashable {
     /// Names that the source does not split: `Emeka OKAFOR`, `OKAFOR, Emeka`.
     package var fullNames: [String]
     package var birthDates: [CalendarDate]
+    /// Dates of birth as written, of which a part may be estimated: `about 1991`, `1980s`, `14 March 1980`.
+    package var birthTexts: [String]
     /// `m`, `f` or `nil` when not known.
     package var sex: String?
     package var postcodes: [String]
@@ -38,6 +40,7 @@ package struct PersonSketch: Sendable, Hashable {
         surnames: [String] = [],
         fullNames: [String] = [],
         birthDates: [CalendarDate] = [],
+        birthTexts: [String] = [],
         sex: String? = nil,
         postcodes: [String] = [],
         addressLines: [String] = [],
@@ -52,6 +55,7 @@ package struct PersonSketch: Sendable, Hashable {
         self.surnames = surnames
         self.fullNames = fullNames
         self.birthDates = birthDates
+        self.birthTexts = birthTexts
         self.sex = sex
         self.postcodes = postcodes
         self.addressLines = addressLines

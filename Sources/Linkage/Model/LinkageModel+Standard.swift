@@ -74,6 +74,7 @@ extension LinkageModel {
                     stranger: [0.03, 0.005, 0.03, 0.935]
                 )
             },
+        comparisons: .standard,
         givenNames: common(
             0.02,
             "david john michael paul james andrew mark robert peter richard daniel christopher stephen thomas matthew"

@@ -192,4 +192,76 @@ final class LinkFolder: Sendable {
             #expect(Review.fromSheet(text) == text)
         }
     }
+
+    @Test("Levels of a file are learnt with, kept in the model, and written for Splink where that is asked")
+    func levels() throws {
+        let folder = try LinkFolder()
+        let levels = try folder.write(
+            """
+            [{"field": "surname", "levels": [{"level": "same", "when": [{"function": "equal"}]},
+              {"level": "different"}]}]
+            """,
+            "levels.json"
+        )
+        let file = try folder.write(Self.people(), "people.csv")
+        let choices = Review.LinkChoices(key: "ref", truth: "who", sample: 0, splink: true)
+        let linked = try Review.LinkFiles([file], choices, model: .own(Review.model(levels: levels))) { _ in }
+        let remarks = try linked.write(to: folder.path + "/out")
+        #expect(remarks.contains { $0.contains("households") } && !remarks.contains { $0.contains("compound") })
+        guard case .own(let saved) = try Review.FileModel(file: folder.path + "/out/model.json") else {
+            throw CocoaError(.fileReadCorruptFile)
+        }
+        #expect(saved.comparisons?.comparisons[1].levels.map(\.level) == ["same", "different"])
+        // The model's own file is a file of levels too.
+        #expect(try Review.model(levels: folder.path + "/out/model.json").comparisons == saved.comparisons)
+        let splink = try SplinkModel(json: Data(folder.text("out/splink-model.json").utf8))
+        let records = try folder.table("out/splink-records.csv")
+        #expect(records.rows.count == linked.records && records.headings.first == "unique_id")
+        let run = try Review.LinkFiles([folder.path + "/out/splink-records.csv"], .init(), model: .splink(splink)) {
+            _ in
+        }
+        #expect(run.people < run.records)
+    }
+
+    @Test(
+        "A model that somebody spoilt is refused by file and place",
+        arguments: [
+            ("\"seed\"", "\"sed\"", "`seed`"), ("\"level\" : \"same\"", "\"level\" : \"sane\"", "`sane`"),
+            ("\"function\" : \"nickname\"", "\"function\" : \"nick\"", "`nick`"),
+            ("\"matchShare\" : ", "\"matchShare\" : -", "`matchShare`"), ("\"origin\"", "origin", "line "),
+            ("\"recordsMin\" : ", "\"recordsMin\" : true, \"x\" : ", "`recordsMin`"),
+        ]
+    )
+    func spoilt(_ before: String, _ after: String, _ words: String) throws {
+        let folder = try LinkFolder()
+        let whole = try Review.json(LinkageModel.standard)
+        #expect(whole.contains(before), "\(before)")
+        let file = try folder.write(whole.replacingOccurrences(of: before, with: after), "model.json")
+        let fault = #expect(throws: Fault.self) { _ = try Review.FileModel(file: file) }
+        let said = "\(fault?.message ?? "") \(fault?.help ?? "")"
+        #expect(said.contains(words) && said.contains("model.json"), "\(said)")
+    }
+
+    @Test("Files in a folder with a space in its name are found again to explain, and no part of a file is left")
+    func folderWithSpace() throws {
+        let folder = try LinkFolder()
+        let place = folder.path + "/a folder of ours"
+        try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+        let file = try folder.write(Self.people(60), "a folder of ours/people.csv")
+        let linked = try Review.LinkFiles([file], .init(key: "ref"), model: .own(.standard)) { _ in }
+        try linked.write(to: place + "/out")
+        _ = try Review.JoinedFolder(place + "/out", records: [linked.keys[0], linked.keys[1]])
+        let left = try FileManager.default.contentsOfDirectory(atPath: place + "/out")
+        #expect(left.count == 6 && !left.contains { $0.hasSuffix(".part") })
+    }
+
+    @Test("A second file whose headings only begin like the first's is refused")
+    func longerHeadings() throws {
+        let folder = try LinkFolder()
+        let first = try folder.write("ref,surname\n1,Okafor\n", "a.csv")
+        let longer = try folder.write("ref,surname2\n2,Okafor\n", "b.csv")
+        #expect(throws: Fault.self) { _ = try Review.PeopleFiles([first, longer]) }
+        let same = try folder.write("ref,surname\r\n2,Okafor\r\n", "c.csv")
+        #expect(try Review.PeopleFiles([first, same]).read { try PlainTable($0) }.rows.count == 2)
+    }
 }

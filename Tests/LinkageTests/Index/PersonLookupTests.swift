@@ -39,7 +39,7 @@ struct PersonLookupTests {
         let people = Self.people(300, seed: seed)
         let columns = PersonColumns(people)
         let joining = Linker().join(columns)
-        let comparer = PairComparer(columns: columns, shares: NameShares.logarithms(columns, joining.model))
+        let comparer = PairComparer(columns: columns, model: joining.model)
         let table = WeightTable(joining.model)
         let places = Dictionary(uniqueKeysWithValues: columns.handles.enumerated().map { ($1, $0) })
         let edges = Dictionary(uniqueKeysWithValues: joining.edges.map { ([$0.a, $0.b], $0.bits) })
@@ -173,5 +173,45 @@ struct PersonLookupTests {
         #expect(Self.find(lookup, PersonSketch(handle: 5)).isEmpty)
         let wasThere = lookup.remove(77)
         #expect(!wasThere)
+    }
+
+    @Test("Of somebody taken out, nothing is left in the bytes that are saved, and what others share stays")
+    func erasure() throws {
+        let kept = Self.people(60, seed: 21)
+        func erased(_ handle: Int64) -> PersonSketch {
+            PersonSketch(
+                handle: handle,
+                givenNames: ["Xanthippe Quillon"],
+                surnames: ["Zwingelberg", kept[0].surnames[0]],
+                postcodes: ["ZE1 0ZZ"],
+                addressLines: ["Skerryvore Lodge, Burrafirth"],
+                phones: ["+447700900777"],
+                emails: ["xanthippe@quillon.example"],
+                others: [["lighthouse keeper"]]
+            )
+        }
+        // One in the base, one who came and went since, and one who was replaced.
+        var replaced = erased(9_003)
+        var lookup = try PersonLookup(PersonColumns(kept + [erased(9_001), replaced]))
+        lookup.insert(erased(9_002))
+        replaced.givenNames = ["Anna"]
+        replaced.surnames = [kept[1].surnames[0]]
+        (replaced.postcodes, replaced.addressLines, replaced.phones) = ([], [], [])
+        (replaced.emails, replaced.others) = ([], [])
+        lookup.insert(replaced)
+        lookup.remove(9_001)
+        lookup.remove(9_002)
+        let before = kept.map { Self.find(lookup, $0) }
+        try lookup.compact()
+        let bytes = try #require(lookup.bytes)
+        let text = bytes.withBytes { String(decoding: $0, as: UTF8.self) }
+        for word in ["xanthippe", "quillon", "zwingelberg", "ze10zz", "skerryvore", "burrafirth", "lighthouse"] {
+            #expect(!text.contains(word), "\(word)")
+        }
+        #expect(kept.map { Self.find(lookup, $0) } == before)
+        #expect(lookup.count == kept.count + 1)
+        replaced.handle = 1
+        #expect(Self.find(lookup, replaced).contains { $0.handle == 9_003 })
+        try #expect(PersonLookup(reading: bytes).count == lookup.count)
     }
 }

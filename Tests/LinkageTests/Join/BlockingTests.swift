@@ -36,7 +36,7 @@ struct BlockingTests {
     }
 
     private static func comparer(_ columns: PersonColumns) -> PairComparer {
-        PairComparer(columns: columns, shares: NameShares.logarithms(columns, .standard))
+        PairComparer(columns: columns, model: .standard)
     }
 
     private func fixed() -> LinkageModel {

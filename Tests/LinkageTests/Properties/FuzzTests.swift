@@ -96,7 +96,7 @@ struct FuzzTests {
         var columns = PersonColumns()
         for handle in 0..<80 { person(&columns, Int64(handle), &dice) }
         columns.finish()
-        let comparer = PairComparer(columns: columns, shares: NameShares.logarithms(columns, .standard))
+        let comparer = PairComparer(columns: columns, model: .standard)
         for a in stride(from: 0, to: columns.count, by: 5) {
             for b in 0..<columns.count { #expect(comparer.compare(a, b).pattern == comparer.compare(b, a).pattern) }
         }

@@ -85,7 +85,7 @@ struct HostileInputTests {
     func blocksAreLinear(attack: Attack) {
         let count = attack == .lists ? 600 : 2_000
         let columns = PersonColumns((0..<count).map { sketch(attack, $0) })
-        let keys = BlockingKeys(PairComparer(columns: columns, shares: NameShares.logarithms(columns, .standard)))
+        let keys = BlockingKeys(PairComparer(columns: columns, model: .standard))
         let blocking = Blocking(
             keys,
             rules: Array(BlockingRule.standard.prefix(Blocking.rulesMax)),
@@ -95,5 +95,54 @@ struct HostileInputTests {
             blocking.pairsAtMost <= count * (attack == .lists ? 280 : 110),
             "\(blocking.pairsAtMost / count) a record"
         )
+    }
+
+    private func file(_ bytes: [UInt8]) throws -> PersonFile {
+        try bytes.withUnsafeBufferPointer { try PersonFile($0) }
+    }
+
+    @Test("A file of ten thousand columns is read, and two of one name are refused by name")
+    func manyColumns() throws {
+        let names = ["surname", "first name"] + (0..<10_000).map { "c\($0)" }
+        let row = ["Okafor", "Amara"] + names.dropFirst(2).map { _ in "x" }
+        let line = { (cells: [String]) in cells.joined(separator: ",") + "\n" }
+        let read = try file(Array((line(names) + line(row) + line(row)).utf8))
+        #expect(read.people.count == 2 && read.headings.count == 10_002)
+        #expect(throws: DelimitedText.Problem(line: 1, words: "two columns are called `c7`")) {
+            try self.file(Array((line(names + ["c7"]) + line(row)).utf8))
+        }
+    }
+
+    @Test("Zero bytes and bytes that are no UTF-8 are read without harm, and join nobody with everybody")
+    func strangeBytes() throws {
+        var bytes = Array("surname,first name,dob\n".utf8)
+        for number in 0..<60 {
+            bytes += [0xFF, 0xFE, UInt8(0x80 + number), 0, 0xC3, 0x2C, 0xED, 0xA0, UInt8(0x80 + number % 60), 0x2C]
+            bytes += Array("19\(10 + number)-03-14\n".utf8)
+        }
+        let people = try file(bytes).people
+        #expect(people.count == 60)
+        #expect(Linker(model: .fixed).join(people).clusters.count > 30)
+    }
+
+    @Test("Fields of many thousand letters are compared in bounded time", arguments: ["word ", "a", "ab"])
+    func longFields(text: String) {
+        let long = String(repeating: text, count: 20_000 / text.utf8.count)
+        let sketches = (0..<8).map { number in
+            PersonSketch(
+                handle: Int64(number),
+                givenNames: [long + Self.word(number)],
+                surnames: [Self.word(number) + long],
+                birthDates: CalendarDate(year: 1980, month: 1 + number, day: 3).map { [$0] } ?? [],
+                birthTexts: [long],
+                postcodes: [long],
+                addressLines: [long + "\(number)"],
+                phones: [long],
+                emails: [long + "@mail.example"],
+                identifiers: [long + ":" + long],
+                others: [[long + Self.word(number)]]
+            )
+        }
+        #expect(Linker(model: .fixed).join(sketches).report.pairsScored <= 28)
     }
 }

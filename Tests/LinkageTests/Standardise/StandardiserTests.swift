@@ -35,7 +35,9 @@ struct StandardiserTests {
 
     @Test("Ranges of years agree when they meet")
     func vagueDates() {
-        func level(_ a: UInt32, _ b: UInt32) -> UInt8 { PairComparer.birthLevel(a, b) }
+        func level(_ a: UInt32, _ b: UInt32) -> UInt8 {
+            PairComparer.birthLevel(a, b, LinkageModel.standard.levels.birth)
+        }
         #expect(level(PackedDate.about(1950), 19_530_101) == Level.Birth.partial)
         #expect(level(PackedDate.about(1950), 19_560_101) == Level.Birth.different)
         #expect(level(PackedDate.decade(1980), 19_890_500) == Level.Birth.partial)
