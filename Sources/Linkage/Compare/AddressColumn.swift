@@ -62,6 +62,12 @@ struct AddressColumn: Sendable {
         return id
     }
 
+    /// Gives back the memory that only adding needs.
+    mutating func closeForReading() {
+        keys.closeForReading()
+        words.closeForReading()
+    }
+
     private func key(of house: UInt32, _ word: UInt32) -> UInt64 {
         let bytes = words.bytes.span
         let seed = ByteDictionary.hash(bytes.extracting(words.range(house)))

@@ -13,6 +13,9 @@ struct ByteDictionary: Sendable {
 
     var count: Int { starts.count - 1 }
 
+    /// Gives back the memory that only looking up needs; texts can still be read by their numbers.
+    mutating func closeForReading() { slots = [] }
+
     /// Returns the number of the text, adding it when it is new.
     ///
     /// O(1) expected.
@@ -121,27 +124,4 @@ struct ByteDictionary: Sendable {
         value = (value ^ (value >> 33)) &* 0xC4CE_B9FE_1A85_EC53
         return value ^ (value >> 33)
     }
-}
-
-/// Any number of values for each record, end to end: record `r` has `values[range(r)]`.
-struct Runs: Sendable {
-    private(set) var starts: [UInt32] = [0]
-    private(set) var values: [UInt32] = []
-
-    /// Adds a value to the record being written, unless it already has it.
-    ///
-    /// At most eight a record.
-    mutating func append(_ value: UInt32) {
-        let start = Int(starts[starts.count - 1])
-        guard values.count - start < 8 else { return }
-        for index in start..<values.count where values[index] == value { return }
-        values.append(value)
-    }
-
-    /// Ends the record being written and begins the next.
-    mutating func close() { starts.append(UInt32(values.count)) }
-
-    func range(_ record: Int) -> Range<Int> { Int(starts[record])..<Int(starts[record + 1]) }
-
-    func isEmpty(_ record: Int) -> Bool { starts[record] == starts[record + 1] }
 }

@@ -142,7 +142,9 @@ package struct PairPattern: Hashable, Sendable {
     package private(set) var bits: UInt64 = 0
 
     subscript(field: ComparisonField) -> UInt8 {
+        @inline(__always)
         get { UInt8(truncatingIfNeeded: bits >> UInt64(field.rawValue * 4)) & 15 }
+        @inline(__always)
         set {
             let shift = UInt64(field.rawValue * 4)
             bits = bits & ~(15 << shift) | UInt64(newValue & 15) << shift

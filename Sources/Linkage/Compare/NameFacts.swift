@@ -44,6 +44,12 @@ final class NameFacts: Sendable {
     @inline(__always)
     subscript(id: UInt32) -> Name { names.withUnsafeBufferPointer { $0[Int(id)] } }
 
+    /// Fetches what is known of a name ahead of its use; the number is the name's plus one, or 0.
+    @inline(__always)
+    func fetch(_ number: UInt32) {
+        names.withUnsafeBufferPointer { LargePages.fetch($0.baseAddress.map { $0 + max(Int(number) - 1, 0) }) }
+    }
+
     /// The first byte of a name, which no name is without.
     @inline(__always)
     func first(_ name: Name) -> UInt8 { texts.withUnsafeBufferPointer { $0[Int(name.start)] } }

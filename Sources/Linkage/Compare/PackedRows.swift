@@ -39,50 +39,65 @@ struct PackedRow: BitwiseCopyable {
 final class PackedRows: Sendable {
     private let rows: [PackedRow]
 
+    /// So many rows are filled at a time, field by field, that they stay in the cache.
+    private static let chunk = 4_096
+
     init(_ columns: PersonColumns) {
         let count = columns.count
         rows = [PackedRow](unsafeUninitializedCapacity: count) { rows, filled in
             LargePages.ask(for: UnsafeMutableRawBufferPointer(rows))
-            rows.initialize(repeating: PackedRow())
             filled = count
-            for (record, sex) in columns.sexes.enumerated() { rows[record].sex = sex }
-            func fill(
-                _ runs: Runs,
-                several: PackedRow.Several = .keyed,
-                _ put: (inout PackedRow, UInt32) -> Void
-            ) {
-                guard !runs.values.isEmpty else { return }
-                for record in 0..<count {
-                    let range = runs.range(record)
-                    guard let first = range.first else { continue }
-                    put(&rows[record], runs.values[first])
-                    if range.count > 1, rows[record].several != .keyed { rows[record].several = several }
-                }
+            for start in stride(from: 0, to: count, by: Self.chunk) {
+                let part = start..<min(start + Self.chunk, count)
+                UnsafeMutableBufferPointer(rebasing: rows[part]).initialize(repeating: PackedRow())
+                Self.fill(rows, part, columns)
             }
-            fill(columns.firsts) { $0.given = $1 + 1 }
-            fill(columns.middles, several: .unkeyed) { $0.middle = $1 + 1 }
-            fill(columns.surnames) {
-                $0.surname = $1 + 1
-                $0.isCompound = columns.names.joined[Int($1)] != $1
+        }
+    }
+
+    private static func fill(
+        _ rows: UnsafeMutableBufferPointer<PackedRow>,
+        _ part: Range<Int>,
+        _ columns: PersonColumns
+    ) {
+        @inline(__always)
+        func fill(
+            _ runs: Runs,
+            several: PackedRow.Several = .keyed,
+            _ put: (inout PackedRow, UInt32) -> Void
+        ) {
+            guard !runs.values.isEmpty else { return }
+            for record in part {
+                let range = runs.range(record)
+                guard let first = range.first else { continue }
+                put(&rows[record], runs.values[first])
+                if range.count > 1, rows[record].several != .keyed { rows[record].several = several }
             }
-            fill(columns.births) { $0.birth = PackedDate(value: $1).digits }
-            fill(columns.addresses) { $0.address = $1 + 1 }
-            fill(columns.emails) { $0.email = $1 + 1 }
-            fill(columns.identifiers) { $0.identifier = $1 + 1 }
-            for kind in 0..<4 { fill(columns.others[kind]) { $0.others[kind] = $1 + 1 } }
-            let postcodes = columns.postcodeTexts.bytes.span
-            fill(columns.postcodes) {
-                let text = postcodes.extracting(columns.postcodeTexts.range($1))
-                guard let packed = PackedText.bytes(text) else { return $0.several = .keyed }
-                $0.postcode = packed
-                $0.outwardCount = UInt8(PostcodeShape.outwardCount(text))
-            }
-            let phones = columns.phoneTexts.bytes.span
-            fill(columns.phones) {
-                let text = phones.extracting(columns.phoneTexts.range($1))
-                guard let packed = PackedText.digits(text) else { return $0.several = .keyed }
-                $0.phone = packed
-            }
+        }
+        for record in part { rows[record].sex = columns.sexes[record] }
+        fill(columns.firsts) { $0.given = $1 + 1 }
+        fill(columns.middles, several: .unkeyed) { $0.middle = $1 + 1 }
+        fill(columns.surnames) {
+            $0.surname = $1 + 1
+            $0.isCompound = columns.names.joined[Int($1)] != $1
+        }
+        fill(columns.births) { $0.birth = PackedDate(value: $1).digits }
+        fill(columns.addresses) { $0.address = $1 + 1 }
+        fill(columns.emails) { $0.email = $1 + 1 }
+        fill(columns.identifiers) { $0.identifier = $1 + 1 }
+        for kind in 0..<4 { fill(columns.others[kind]) { $0.others[kind] = $1 + 1 } }
+        let postcodes = columns.postcodeTexts.bytes.span
+        fill(columns.postcodes) {
+            let text = postcodes.extracting(columns.postcodeTexts.range($1))
+            guard let packed = PackedText.bytes(text) else { return $0.several = .keyed }
+            $0.postcode = packed
+            $0.outwardCount = UInt8(PostcodeShape.outwardCount(text))
+        }
+        let phones = columns.phoneTexts.bytes.span
+        fill(columns.phones) {
+            let text = phones.extracting(columns.phoneTexts.range($1))
+            guard let packed = PackedText.digits(text) else { return $0.several = .keyed }
+            $0.phone = packed
         }
     }
 

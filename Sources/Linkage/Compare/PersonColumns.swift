@@ -98,8 +98,12 @@ package struct PersonColumns: Sendable {
         for index in others.indices { others[index].close() }
     }
 
-    /// Drops what is needed for writing only; the columns can be read as before.
+    /// Drops what is needed for writing only; the columns can be read as before, and nobody can be added.
     package mutating func shrink() {
+        for runs in [\PersonColumns.postcodeTexts, \.phoneTexts, \.emailTexts, \.identifierTexts] {
+            self[keyPath: runs].closeForReading()
+        }
+        addressTexts.closeForReading()
         givenSpellings = NameSpellings()
         surnameSpellings = NameSpellings()
         fullSpellings = NameSpellings()

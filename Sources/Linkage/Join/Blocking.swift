@@ -109,9 +109,14 @@ struct Blocking {
 
     /// Calls the body with each pair of each block of a rule, also with those that an earlier rule has.
     ///
-    /// Records come in no order, so their rows are fetched a little ahead of their turn.
+    /// Records come in no order, so their rows are fetched a little ahead of their turn, and then their names.
     @inline(__always)
-    func eachPair(of rule: Int, rows values: UnsafeBufferPointer<PackedRow>, _ body: (Int, Int) -> Void) {
+    func eachPair(
+        of rule: Int,
+        rows values: UnsafeBufferPointer<PackedRow>,
+        names: NameFacts,
+        _ body: (Int, Int) -> Void
+    ) {
         blocks[rule].members.withUnsafeBufferPointer { members in
             blocks[rule].starts.withUnsafeBufferPointer { starts in
                 rows.withUnsafeBufferPointer { rows in
@@ -122,6 +127,9 @@ struct Blocking {
                             let ahead = Int(members[min(place + Self.ahead, members.count - 1)])
                             LargePages.fetch(rows.baseAddress.map { $0 + ahead * width })
                             LargePages.fetch(values.baseAddress.map { $0 + ahead })
+                            let near = values[Int(members[min(place + Self.near, members.count - 1)])]
+                            names.fetch(near.given)
+                            names.fetch(near.surname)
                         }
                         for i in start..<end {
                             for j in (i + 1)..<max(end, i + 1) { body(Int(members[i]), Int(members[j])) }
@@ -134,6 +142,8 @@ struct Blocking {
 
     /// How many records ahead a row is fetched.
     private static let ahead = 24
+    /// And how many ahead its names are, by when the row is there.
+    private static let near = 10
 
     // MARK: - Making blocks
 

@@ -36,11 +36,11 @@ struct BlockingChoice {
             mask = mask << 1 | 1
         }
         var shares = costs
-        var samples: [BlockingRule.Part: [UInt32]] = [:]
+        let firsts = BlockingRule.Part.allCases.filter { part in self.rules.contains { $0.parts.first == part } }
+        let samples = keys.samples(of: firsts, mask: mask)
         for place in self.rules.indices {
-            guard let first = self.rules[place].parts.first else { continue }
-            let records = samples[first] ?? keys.sample(of: first, mask: mask)
-            samples[first] = records
+            guard let first = self.rules[place].parts.first, let records = firsts.firstIndex(of: first).map({ samples[$0] })
+            else { continue }
             var keyed = keys.find(self.rules[place], among: records, mask: mask)
             RadixSort.sort(&keyed, fromBit: 32)
             let blocks = Self.blocks(of: keyed)

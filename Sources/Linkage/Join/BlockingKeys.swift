@@ -100,7 +100,7 @@ struct BlockingKeys {
 
     /// The keys of a rule for a sample of its blocks, each of them whole.
     ///
-    /// `records` are what ``sample(of:mask:)`` found of the rule's first part under the same mask; the mask has the bits
+    /// `records` are what ``samples(of:mask:)`` found of the rule's first part under the same mask; the mask has the bits
     /// that must be 0 in the key of that part.
     func find(_ rule: BlockingRule, among records: [UInt32], mask: UInt64) -> [UInt64] {
         var found: [UInt64] = []
@@ -117,13 +117,18 @@ struct BlockingKeys {
         return found
     }
 
-    /// The records whose value of a part, as the first of a rule, is in the sample, and those of several values.
-    func sample(of part: BlockingRule.Part, mask: UInt64) -> [UInt32] {
-        var found: [UInt32] = []
+    /// By part: the records whose value of it, as the first of a rule, is in the sample, and those of several values.
+    ///
+    /// One walk over the records for all parts.
+    func samples(of parts: [BlockingRule.Part], mask: UInt64) -> [[UInt32]] {
+        var found = [[UInt32]](repeating: [], count: parts.count)
         rows.withRows { rows in
             for record in rows.indices {
-                let key = Self.mix(1, value(of: part, record, rows[record]))
-                if key != 0 && key & mask == 0 || rows[record].hasSeveralKeys { found.append(UInt32(record)) }
+                let row = rows[record]
+                for place in parts.indices {
+                    let key = Self.mix(1, value(of: parts[place], record, row))
+                    if key != 0 && key & mask == 0 || row.hasSeveralKeys { found[place].append(UInt32(record)) }
+                }
             }
         }
         return found

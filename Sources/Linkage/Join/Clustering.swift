@@ -77,7 +77,7 @@ struct Clustering {
             let a = Int(group[Int(pair.a)])
             let b = Int(group[Int(pair.b)])
             guard a != b else { continue }
-            if mustStayApart(a, b) || !agree(a, b) {
+            if mustStayApart(a, b) || !agree(a, b, knowing: pair.bits) {
                 joinsRefused += 1
             } else {
                 merge(a, b)
@@ -90,11 +90,20 @@ struct Clustering {
     /// A pair counts at most ``pairBitsMax`` either way, so that one strong link does not carry a group in which
     /// everything else disagrees, and one slip of the pen does not part a group in which everything else agrees. The
     /// mean may fall a little below even odds: records that say little of themselves keep their prior, which is low.
-    private func agree(_ a: Int, _ b: Int) -> Bool {
-        // The pair that asks is all there is, and it passes.
-        if sizes[a] == 1, sizes[b] == 1 { return true }
+    ///
+    /// `known` is the weight of the pair that asks, which is one of them. The rest are compared only until no outcome of
+    /// them could change the answer: of most groups none is.
+    private func agree(_ a: Int, _ b: Int, knowing known: Double) -> Bool {
+        let count = min(Int(sizes[a]), Self.lookMax) * min(Int(sizes[b]), Self.lookMax)
+        let sumMin = Self.meanBitsMin * Double(count)
+        // Of the largest groups the pair that asks may not be looked at.
+        if sizes[a] <= Self.lookMax, sizes[b] <= Self.lookMax,
+            min(known, Self.pairBitsMax) - Self.pairBitsMax * Double(count - 1) >= sumMin
+        {
+            return true
+        }
         var sum = 0.0
-        var count = 0
+        var left = Double(count)
         let others = spread(b)
         for x in spread(a) {
             for y in others {
@@ -102,10 +111,12 @@ struct Clustering {
                 let bits = table.totalBits(outcome)
                 let isContradicted = Contradiction(outcome.pattern) != .none && bits < joinBits
                 sum += isContradicted ? -Self.pairBitsMax : min(max(bits, -Self.pairBitsMax), Self.pairBitsMax)
-                count += 1
+                left -= 1
+                if sum - left * Self.pairBitsMax >= sumMin { return true }
+                if sum + left * Self.pairBitsMax < sumMin { return false }
             }
         }
-        return sum >= Self.meanBitsMin * Double(count)
+        return sum >= sumMin
     }
 
     private static let pairBitsMax = 8.0

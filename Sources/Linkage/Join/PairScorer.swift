@@ -41,7 +41,7 @@ struct PairScorer {
                 for rule in blocking.rules.indices {
                     progress(met, total)
                     met += blocking.blocks[rule].pairs
-                    blocking.eachPair(of: rule, rows: rows) { a, b in
+                    blocking.eachPair(of: rule, rows: rows, names: comparer.facts) { a, b in
                         guard blocking.firstRule(a, b) == rule else { return }
                         compared += 1
                         let bits = weigh(a, b, rows, match)

@@ -6,8 +6,8 @@ enum NameShares {
     static func count(_ columns: PersonColumns, into model: inout LinkageModel) {
         var given = [UInt32](repeating: 0, count: columns.names.count)
         var surname = given
-        for value in columns.firsts.values { given[Int(value)] += 1 }
-        for value in columns.surnames.values { surname[Int(columns.names.joined[Int(value)])] += 1 }
+        for value in columns.firsts.values where value != Runs.none { given[Int(value)] += 1 }
+        for value in columns.surnames.values where value != Runs.none { surname[Int(columns.names.joined[Int(value)])] += 1 }
         let total = Double(max(columns.count, 1))
         let rare = max(5, total * 0.000_02)
         model.rareShare = min(rare / total, 1)
@@ -15,7 +15,7 @@ enum NameShares {
         model.surnames = table(surname, above: rare, of: total, columns.names.text)
         model.others = (0..<4).map { kind in
             var counts = [UInt32](repeating: 0, count: columns.otherTexts[kind].count)
-            for value in columns.others[kind].values { counts[Int(value)] += 1 }
+            for value in columns.others[kind].values where value != Runs.none { counts[Int(value)] += 1 }
             return table(counts, above: rare, of: total) { columns.otherTexts[kind].text($0) }
         }
     }
