@@ -95,6 +95,14 @@ struct AddressColumn: Sendable {
         return number
     }
 
+    /// Fetches what is asked first of an address ahead of its use; the number is the address's plus one, or 0.
+    @inline(__always)
+    func fetch(_ number: UInt32) {
+        let place = max(Int(number) - 1, 0)
+        tellingBits.withUnsafeBufferPointer { LargePages.fetch($0.baseAddress.map { $0 + place }) }
+        starts.withUnsafeBufferPointer { LargePages.fetch($0.baseAddress.map { $0 + place }) }
+    }
+
     func range(_ address: UInt32) -> Range<Int> { Int(starts[Int(address)])..<Int(starts[Int(address) + 1]) }
 
     func text(_ address: UInt32) -> String { keys.text(address) }

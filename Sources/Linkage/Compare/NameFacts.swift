@@ -14,6 +14,7 @@ final class NameFacts: Sendable {
         /// Which letters occur; all bytes but a to z share the last six bits.
         var letters: UInt32 = 0
         var hasParts = false
+        var initial: UInt8 = 0
 
         var count: Int { Int(length) }
 
@@ -25,6 +26,7 @@ final class NameFacts: Sendable {
             soundex = names.soundexes[Int(id)]
             joined = names.joined[Int(id)]
             hasParts = !names.partRange(id).isEmpty
+            if let first = range.first { initial = names.texts.bytes[first] }
             for index in range {
                 let byte = names.texts.bytes[index]
                 let bit = (0x61...0x7A).contains(byte) ? UInt32(byte) - 0x61 : 26 + UInt32(byte) % 6
@@ -52,7 +54,7 @@ final class NameFacts: Sendable {
 
     /// The first byte of a name, which no name is without.
     @inline(__always)
-    func first(_ name: Name) -> UInt8 { texts.withUnsafeBufferPointer { $0[Int(name.start)] } }
+    func first(_ name: Name) -> UInt8 { name.initial }
 
     /// Lends the bytes of two names.
     @inline(__always)

@@ -157,7 +157,7 @@ extension PersonLookup {
         place & Self.changed == 0 ? base.handle(Int(place)) : delta.draft.handles[Int(place & ~Self.changed)]
     }
 
-    /// The candidates that share most with the question; of equal ones those with the lower handles.
+    /// The candidates that share most with the question, in no order; of equal ones those with the lower handles.
     private func chosen(_ scratch: LookupScratch) -> [UInt32] {
         let candidates = scratch.candidates
         guard candidates.count > LookupScratch.weighedMax else { return candidates }
@@ -166,7 +166,7 @@ extension PersonLookup {
             var order = candidates.indices.map {
                 UInt64(UInt32.max - scratch.shared[$0]) << 32 | UInt64(candidates[$0])
             }
-            order.sort()
+            order.withUnsafeMutableBufferPointer { Selection.bring($0, least: LookupScratch.weighedMax) }
             return order.prefix(LookupScratch.weighedMax).map { UInt32(truncatingIfNeeded: $0) }
         }
         let order = candidates.indices.map { (shared: scratch.shared[$0], handle: handle(candidates[$0]), index: $0) }

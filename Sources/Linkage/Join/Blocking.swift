@@ -47,26 +47,42 @@ struct Blocking {
         self.rules = Array(rules.prefix(Self.rulesMax))
         let width = self.rules.count < Row.scalarCount ? 1 : 2
         self.width = width
-        rows = [Row](unsafeUninitializedCapacity: contents.count * width) { rows, filled in
-            LargePages.ask(for: UnsafeMutableRawBufferPointer(rows))
-            rows.initialize(repeating: Row())
-            filled = contents.count * width
-        }
+        rows = []
         var keyed: [UInt64] = []
         var room: [UInt64] = []
-        var numbers = [UInt32](repeating: 0, count: contents.count)
+        var numbers = [[UInt32]](repeating: [], count: width * Row.scalarCount)
         for (place, rule) in self.rules.enumerated() {
             keys.find(rule, into: &keyed)
             RadixSort.sort(&keyed, fromBit: 32, with: &room)
-            blocks.append(blocks(of: place, keyed, pairsMax: pairsMax / self.rules.count, &numbers))
-            // The numbers of one rule stay in the cache while they are written in no order.
-            rows.withUnsafeMutableBufferPointer { rows in
-                for record in numbers.indices { rows[record * width + place / 8][place % 8] = numbers[record] }
-            }
-            numbers.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
+            numbers[place] = [UInt32](repeating: 0, count: contents.count)
+            blocks.append(blocks(of: place, keyed, pairsMax: pairsMax / self.rules.count, &numbers[place]))
         }
+        keyed = []
+        room = []
+        rows = Self.rows(numbers, width: width, count: contents.count)
         for record in more.keys { rows[(record + 1) * width - 1][7] = 1 }
     }
+
+    /// The numbers of all rules, side by side for each record: each row is written once, whole.
+    private static func rows(_ numbers: [[UInt32]], width: Int, count: Int) -> [Row] {
+        [Row](unsafeUninitializedCapacity: count * width) { rows, filled in
+            LargePages.ask(for: UnsafeMutableRawBufferPointer(rows))
+            filled = count * width
+            for start in stride(from: 0, to: count, by: rowsAtOnce) {
+                let part = start..<min(start + rowsAtOnce, count)
+                UnsafeMutableBufferPointer(rebasing: rows[part.lowerBound * width..<part.upperBound * width])
+                    .initialize(repeating: Row())
+                for (place, numbers) in numbers.enumerated() where !numbers.isEmpty {
+                    numbers.withUnsafeBufferPointer { numbers in
+                        for record in part { rows[record * width + place / 8][place % 8] = numbers[record] }
+                    }
+                }
+            }
+        }
+    }
+
+    /// So many rows stay in the cache while they are filled.
+    private static let rowsAtOnce = 2_048
 
     /// The first rule that has the pair, or `nil`.
     @inline(__always)
@@ -141,9 +157,9 @@ struct Blocking {
     }
 
     /// How many records ahead a row is fetched.
-    private static let ahead = 24
+    private static let ahead = 32
     /// And how many ahead its names are, by when the row is there.
-    private static let near = 10
+    private static let near = 8
 
     // MARK: - Making blocks
 
@@ -205,14 +221,18 @@ struct Blocking {
     ) {
         let number = UInt32(blocks.starts.count)
         let first = blocks.members.count
-        for entry in entries {
-            let record = UInt32(truncatingIfNeeded: entry)
-            if blocks.members.count > first, blocks.members.last == record { continue }
-            blocks.members.append(record)
-            if numbers[Int(record)] == 0 {
-                numbers[Int(record)] = number
-            } else {
-                more[Int(record), default: []].append((rule, number))
+        var previous = UInt32.max
+        numbers.withUnsafeMutableBufferPointer { numbers in
+            for entry in entries {
+                let record = UInt32(truncatingIfNeeded: entry)
+                if record == previous { continue }
+                previous = record
+                blocks.members.append(record)
+                if numbers[Int(record)] == 0 {
+                    numbers[Int(record)] = number
+                } else {
+                    more[Int(record), default: []].append((rule, number))
+                }
             }
         }
         blocks.starts.append(UInt32(blocks.members.count))

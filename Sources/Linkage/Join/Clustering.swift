@@ -18,6 +18,7 @@ struct Clustering {
     private var sizes: [UInt32]
     /// By group: records that must never be in it, from judgements on its members.
     private var apart: [Int: [Int]] = [:]
+    private var merges = 0
     private(set) var joinsRefused = 0
     private(set) var contradictions: [Judgement] = []
 
@@ -151,6 +152,7 @@ struct Clustering {
         } while record != from
         next.swapAt(into, from)
         sizes[into] += sizes[from]
+        merges += 1
         if let moved = apart.removeValue(forKey: from) { apart[into, default: []].append(contentsOf: moved) }
     }
 
@@ -159,11 +161,15 @@ struct Clustering {
         let handles = comparer.columns.handles
         var place = [UInt32](repeating: .max, count: group.count)
         var clusters: [[Int64]] = []
+        clusters.reserveCapacity(group.count - merges)
         for record in group.indices {
             let root = Int(group[record])
             if place[root] == .max {
                 place[root] = UInt32(clusters.count)
-                clusters.append([handles[record]])
+                var cluster: [Int64] = []
+                cluster.reserveCapacity(Int(sizes[root]))
+                cluster.append(handles[record])
+                clusters.append(cluster)
             } else {
                 clusters[Int(place[root])].append(handles[record])
             }

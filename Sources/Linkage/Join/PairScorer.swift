@@ -99,6 +99,8 @@ struct PairScorer {
         var sum = table.priorBits + restMost(x, y)
         for field in Self.numbers { sum += match[field.rawValue * 16 + Int(outcome.pattern[field])] }
         guard sum + namesMost(x, y, match) >= threshold - Self.slack else { return -.infinity }
+        comparer.columns.addressTexts.fetch(x.address)
+        comparer.columns.addressTexts.fetch(y.address)
         comparer.compareNames(x, y, into: &outcome)
         for field in Self.names { sum += match[field.rawValue * 16 + Int(outcome.pattern[field])] }
         sum += table.givenRarity(outcome) + table.surnameRarity(outcome)
