@@ -68,8 +68,8 @@ extension Review {
 
         private init(_ files: [String], _ choices: LinkChoices, own: LinkageModel, say: (String) -> Void) throws {
             say("reading")
-            let read = try PeopleFiles(files)
-            let file = try read.read { try PersonFile($0, key: choices.key, truth: choices.truth) }
+            // The text is let go of at once: joining needs the memory.
+            let file = try PeopleFiles(files).read { try PersonFile($0, key: choices.key, truth: choices.truth) }
             var model = own
             if model.origin == .shipped { model.otherTitles = file.otherTitles }
             if let joinProbability = choices.joinProbability { model.joinProbability = joinProbability }

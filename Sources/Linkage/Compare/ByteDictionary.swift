@@ -13,13 +13,14 @@ struct ByteDictionary: Sendable {
 
     var count: Int { starts.count - 1 }
 
-    /// Gives back the memory that only looking up needs; texts can still be read by their numbers.
+    /// Gives back the memory that only looking up needs; texts can still be read by their numbers, not found.
     mutating func closeForReading() { slots = [] }
 
     /// Returns the number of the text, adding it when it is new.
     ///
     /// O(1) expected.
     mutating func intern(_ text: Span<UInt8>) -> UInt32 {
+        if slots.isEmpty { grow() }
         let hash = Self.slotHash(text)
         var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
         while slots[slot] != 0 {
@@ -78,7 +79,9 @@ struct ByteDictionary: Sendable {
     }
 
     private mutating func grow() {
-        slots = Array(repeating: 0, count: slots.count * 2)
+        var size = max(slots.count, 8) * 2
+        while count * 2 > size { size *= 2 }
+        slots = Array(repeating: 0, count: size)
         for id in 0..<UInt32(count) {
             let hash = Self.slotHash(bytes.span.extracting(range(id)))
             var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)

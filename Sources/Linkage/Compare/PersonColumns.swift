@@ -98,7 +98,7 @@ package struct PersonColumns: Sendable {
         for index in others.indices { others[index].close() }
     }
 
-    /// Drops what is needed for writing only; the columns can be read as before, and nobody can be added.
+    /// Drops what is needed for writing only; the columns can be read as before.
     package mutating func shrink() {
         for runs in [\PersonColumns.postcodeTexts, \.phoneTexts, \.emailTexts, \.identifierTexts] {
             self[keyPath: runs].closeForReading()

@@ -84,40 +84,39 @@ final class QuickScore {
     /// About the weight that joining gives the pair.
     func bits(_ record: IndexRecord, at start: Int, _ scratch: inout LookupScratch) -> Double {
         var outcome = PairComparer.Outcome()
-        var pattern = outcome.pattern
+        var pattern = PairPattern()
         var isExchangedFirst = false
         var isExchangedLast = false
         var isMiddle = false
-        func lower(_ field: ComparisonField, _ level: UInt8) {
-            if level != 0, pattern[field] == 0 || level < pattern[field] { pattern[field] = level }
-        }
         record.eachValue(at: start) { field, number, range in
             switch field {
             case IndexRecord.Field.first:
                 let levels = levels(number, &scratch)
-                lower(.given, UInt8(truncatingIfNeeded: levels))
+                pattern.lower(.given, UInt8(truncatingIfNeeded: levels))
                 if (1...UInt32(Level.Surname.close)).contains(levels >> 16 & 255) { isExchangedFirst = true }
                 for middle in middles where middle.id == number && middle.text.count > 1 { isMiddle = true }
             case IndexRecord.Field.middle:
-                lower(.middle, UInt8(truncatingIfNeeded: levels(number, &scratch) >> 24))
+                pattern.lower(.middle, UInt8(truncatingIfNeeded: levels(number, &scratch) >> 24))
                 for first in firsts where first.id == number && first.text.count > 1 { isMiddle = true }
             case IndexRecord.Field.surname:
                 let levels = levels(number, &scratch)
-                lower(.surname, UInt8(truncatingIfNeeded: levels >> 16))
+                pattern.lower(.surname, UInt8(truncatingIfNeeded: levels >> 16))
                 if levels >> 8 & 255 <= UInt32(Level.Surname.close) { isExchangedLast = true }
             case IndexRecord.Field.birth:
-                for birth in births { lower(.birthDate, PairComparer.birthLevel(birth, number, dates)) }
-            case IndexRecord.Field.postcode: for postcode in postcodes { lower(.postcode, level(postcode, number)) }
-            case IndexRecord.Field.address: for address in addresses { lower(.address, level(address, record, range)) }
+                for birth in births { pattern.lower(.birthDate, PairComparer.birthLevel(birth, number, dates)) }
+            case IndexRecord.Field.postcode:
+                for postcode in postcodes { pattern.lower(.postcode, level(postcode, number)) }
+            case IndexRecord.Field.address:
+                for address in addresses { pattern.lower(.address, level(address, record, range)) }
             case IndexRecord.Field.sex:
                 if sex != 0 { pattern[.sex] = sex == number ? Level.Sex.same : Level.Sex.different }
-            case IndexRecord.Field.phone: lower(.phone, level(field, record, range))
-            case IndexRecord.Field.email: lower(.email, level(field, record, range))
-            case IndexRecord.Field.identifier: lower(.identifier, level(field, record, range))
+            case IndexRecord.Field.phone: pattern.lower(.phone, level(field, record, range))
+            case IndexRecord.Field.email: pattern.lower(.email, level(field, record, range))
+            case IndexRecord.Field.identifier: pattern.lower(.identifier, level(field, record, range))
             default:
                 for other in others where other.field == field {
                     let kind = ComparisonField.others[field - IndexRecord.Field.other]
-                    lower(kind, other.id == number ? Level.Other.same : Level.Other.different)
+                    pattern.lower(kind, other.id == number ? Level.Other.same : Level.Other.different)
                 }
             }
         }
@@ -257,5 +256,13 @@ final class QuickScore {
             if isSame { return Level.Token.same }
         }
         return level
+    }
+}
+
+extension PairPattern {
+    /// Keeps the better of the level there is and another; 0 says nothing.
+    @inline(__always)
+    fileprivate mutating func lower(_ field: ComparisonField, _ level: UInt8) {
+        if level != 0, self[field] == 0 || level < self[field] { self[field] = level }
     }
 }

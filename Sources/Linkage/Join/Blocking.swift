@@ -221,19 +221,29 @@ struct Blocking {
     ) {
         let number = UInt32(blocks.starts.count)
         let first = blocks.members.count
-        var previous = UInt32.max
+        blocks.members.append(contentsOf: entries.lazy.map { UInt32(truncatingIfNeeded: $0) })
+        // A record whose two keys end alike comes twice, side by side.
+        var isTwice = false
         numbers.withUnsafeMutableBufferPointer { numbers in
+            var previous = UInt32.max
             for entry in entries {
                 let record = UInt32(truncatingIfNeeded: entry)
-                if record == previous { continue }
+                if record == previous {
+                    isTwice = true
+                    continue
+                }
                 previous = record
-                blocks.members.append(record)
                 if numbers[Int(record)] == 0 {
                     numbers[Int(record)] = number
                 } else {
                     more[Int(record), default: []].append((rule, number))
                 }
             }
+        }
+        if isTwice {
+            var members: [UInt32] = []
+            for member in blocks.members[first...] where members.last != member { members.append(member) }
+            blocks.members.replaceSubrange(first..., with: members)
         }
         blocks.starts.append(UInt32(blocks.members.count))
         let count = blocks.members.count - first

@@ -39,7 +39,8 @@ struct BlockingChoice {
         let firsts = BlockingRule.Part.allCases.filter { part in self.rules.contains { $0.parts.first == part } }
         let samples = keys.samples(of: firsts, mask: mask)
         for place in self.rules.indices {
-            guard let first = self.rules[place].parts.first, let records = firsts.firstIndex(of: first).map({ samples[$0] })
+            guard let first = self.rules[place].parts.first,
+                let records = firsts.firstIndex(of: first).map({ samples[$0] })
             else { continue }
             var keyed = keys.find(self.rules[place], among: records, mask: mask)
             RadixSort.sort(&keyed, fromBit: 32)

@@ -7,7 +7,9 @@ enum NameShares {
         var given = [UInt32](repeating: 0, count: columns.names.count)
         var surname = given
         for value in columns.firsts.values where value != Runs.none { given[Int(value)] += 1 }
-        for value in columns.surnames.values where value != Runs.none { surname[Int(columns.names.joined[Int(value)])] += 1 }
+        for value in columns.surnames.values where value != Runs.none {
+            surname[Int(columns.names.joined[Int(value)])] += 1
+        }
         let total = Double(max(columns.count, 1))
         let rare = max(5, total * 0.000_02)
         model.rareShare = min(rare / total, 1)
