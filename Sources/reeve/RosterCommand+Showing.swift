@@ -79,7 +79,7 @@ extension RosterCommand {
                         lines.append("    \(node.addresses.joined(separator: ", ")), versions \(node.versions)")
                     }
                 }
-                lines.append("\n\(forces.count) forces on \(on)")
+                lines.append("\n\(forces.count == 1 ? "1 force" : "\(forces.count) forces") on \(on)")
                 lines += findings.map { "wrong: \($0)" }
                 return lines.joined(separator: "\n")
             }
