@@ -151,6 +151,44 @@ import Vocabulary
         )
     }
 
+    /// The request signed anew, over something else or saying something else of itself.
+    func resigned(label: String = "reeve", _ change: (inout SignatureInput) -> Void) throws -> SignedRequest {
+        var input = SignatureInput(components: MessageSignature.requestComponents)
+        input.created = 1_795_435_200
+        input.expires = 1_795_435_260
+        input.nonce = "0123456789abcdef"
+        input.keyID = two.asker.name
+        input.tag = MessageSignature.requestTag
+        change(&input)
+        var request = request
+        request.fields.removeAll { $0.name.hasPrefix("signature") }
+        let base = try SignatureBase.text(input, of: .request(request))
+        let text = try #require(base.split(separator: "\n").last).dropFirst("\"@signature-params\": ".count)
+        let signature = Base64.encode(try two.asker.sign(Array(base.utf8)))
+        request.fields += [
+            HeaderField("signature-input", "\(label)=\(text)"), HeaderField("signature", "\(label)=:\(signature):"),
+        ]
+        return request
+    }
+
+    @Test("A signature that holds, but is not what was agreed, is refused")
+    func otherwiseSigned() throws {
+        try two.verify(try resigned { _ in })
+        try two.verify(try resigned { $0.algorithm = "ed25519" })
+        try two.verify(try resigned { $0.components.append(SignatureComponent("@authority")) })
+        for place in MessageSignature.requestComponents.indices {
+            #expect(faultCode { try two.verify(try resigned { $0.components.remove(at: place) }) } == .messageUnproved)
+        }
+        #expect(faultCode { try two.verify(try resigned { $0.tag = "reeve-response" }) } == .messageUnproved)
+        #expect(faultCode { try two.verify(try resigned { $0.tag = nil }) } == .messageUnproved)
+        #expect(faultCode { try two.verify(try resigned { $0.algorithm = "hmac-sha256" }) } == .messageUnproved)
+        #expect(faultCode { try two.verify(try resigned { $0.created = nil }) } == .messageUnproved)
+        #expect(faultCode { try two.verify(try resigned { $0.keyID = nil }) } == .messageUnproved)
+        #expect(faultCode { try two.verify(try resigned { $0.expires = nil }) } == .messageMalformed)
+        #expect(faultCode { try two.verify(try resigned { $0.nonce = "short" }) } == .messageMalformed)
+        #expect(faultCode { try two.verify(try resigned(label: "other") { _ in }) } == .messageMalformed)
+    }
+
     @Test("An answer proves nothing about another question")
     func bound() throws {
         let other = try two.request(nonceSeed: 10)
