@@ -2,7 +2,7 @@ import Vocabulary
 
 /// A request from one force to another: as it was received, or as it will be sent with its signature.
 ///
-/// Plain values: nothing in it has been checked until ``MessageSignature/verify(request:keys:rules:now:)`` has.
+/// Plain values: nothing in it has been checked until ``MessageSignature/verify(request:keys:rules:versions:clocks:now:)`` has.
 package struct SignedRequest: Hashable, Sendable {
     /// `POST`.
     package var method: String
