@@ -28,7 +28,7 @@ extension VerifiedMessage {
     ///
     /// Throws `federation.message_unproved` unless it is of the force that signed, and says of itself what the header
     /// says: disclosure id and purpose.
-    package func question(in body: [UInt8]) throws -> Question {
+    package func question() throws -> Question {
         let question = try MessageBody.read(Question.self, from: body)
         guard question.asker == force, question.officer.force == force else {
             throw Self.contradiction("the question is of force \(question.asker), and force \(force) signed it")
@@ -42,7 +42,7 @@ extension VerifiedMessage {
     /// The answer in the body of this response.
     ///
     /// Throws `federation.message_unproved` unless it is of the force that signed, with the header's disclosure id.
-    package func answer(in body: [UInt8]) throws -> Answer {
+    package func answer() throws -> Answer {
         let answer = try MessageBody.read(Answer.self, from: body)
         guard answer.force == force, answer.disclosure == disclosure else {
             throw Self.contradiction("the answer is of force \(answer.force), and force \(force) signed it")
@@ -50,8 +50,8 @@ extension VerifiedMessage {
         return answer
     }
 
-    /// The settlement in the body of this request; throws as ``question(in:)`` does.
-    package func settlement(in body: [UInt8]) throws -> Settlement {
+    /// The settlement in the body of this request; throws as ``question()`` does.
+    package func settlement() throws -> Settlement {
         let settlement = try MessageBody.read(Settlement.self, from: body)
         guard settlement.asker == force, settlement.disclosure == disclosure else {
             throw Self.contradiction("the settlement is of force \(settlement.asker), and force \(force) signed it")

@@ -46,6 +46,11 @@ extension MessageSignature {
         guard key.key.isValid(signature: signatures[0].bytes, over: try SignatureBase.text(input, of: message)) else {
             throw unproved("the signature by `\(keyID)` is not over this message")
         }
+        let body =
+            switch message {
+            case .request(let request): request.body
+            case .response(let response, _): response.body
+            }
         let nonce = input.nonce ?? ""
         guard !isRequest || (16...64).contains(nonce.utf8.count) else {
             throw Fault(.messageMalformed, "the nonce of a request has 16 to 64 characters")
@@ -58,7 +63,8 @@ extension MessageSignature {
             version: fields.version,
             created: created,
             expires: moment(input.expires),
-            nonce: nonce
+            nonce: nonce,
+            body: body
         )
     }
 

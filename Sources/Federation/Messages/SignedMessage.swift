@@ -111,4 +111,6 @@ package struct VerifiedMessage: Hashable, Sendable {
     package var expires: Timestamp?
     /// What makes a request the only one of its kind; empty in an answer.
     package var nonce: String
+    /// The bytes whose digest was signed; empty in a proof, which keeps the digest only.
+    package var body: [UInt8]
 }

@@ -21,10 +21,10 @@ import Vocabulary
         #expect(asked.force == two.asking && asked.keyID == "13/2026a" && asked.purpose == "crime.investigate")
         #expect(asked.created == TestMessages.noon && asked.expires == TestMessages.noon.after(seconds: 60))
         #expect(asked.nonce.utf8.count == 32 && asked.disclosure == TestMessages.disclosure)
-        #expect(try asked.question(in: request.body) == two.question)
+        #expect(try asked.question() == two.question)
         let answered = try two.verify(response, to: request)
         #expect(answered.force == two.owning && answered.expires == nil)
-        #expect(try answered.answer(in: response.body) == two.answer)
+        #expect(try answered.answer() == two.answer)
     }
 
     @Test("What every signature covers is there, in the one form of the standard")
@@ -197,16 +197,27 @@ import Vocabulary
 
     @Test("A question whose body says other than its header is refused")
     func contradiction() throws {
-        let asked = try two.verify(request)
+        var asked = try two.verify(request)
         var question = two.question
         question.asker = two.owning
-        let body = try MessageBody.write(question)
-        #expect(faultCode { _ = try asked.question(in: body) } == .messageUnproved)
+        asked.body = try MessageBody.write(question)
+        #expect(faultCode { _ = try asked.question() } == .messageUnproved)
         question = two.question
         question.authority.purpose = "vetting"
-        let other = try MessageBody.write(question)
-        #expect(faultCode { _ = try asked.question(in: other) } == .messageUnproved)
-        #expect(faultCode { _ = try asked.question(in: [0x7B]) } == .messageMalformed)
+        asked.body = try MessageBody.write(question)
+        #expect(faultCode { _ = try asked.question() } == .messageUnproved)
+        asked.body = [0x7B]
+        #expect(faultCode { _ = try asked.question() } == .messageMalformed)
+        let settlement = Settlement(
+            disclosure: TestMessages.disclosure,
+            asker: two.asking,
+            outcome: .shown,
+            entry: 3
+        )
+        asked.body = try MessageBody.write(settlement)
+        #expect(try asked.settlement() == settlement)
+        asked.force = two.owning
+        #expect(faultCode { _ = try asked.settlement() } == .messageUnproved)
     }
 
     @Test("Sizes are bounded: body, number of fields and their bytes")
