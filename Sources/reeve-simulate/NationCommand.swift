@@ -25,12 +25,7 @@ struct SimulateNation: ParsableCommand {
     @Flag(help: "Print the outcome as one JSON object.")
     var json = false
 
-    @Option(
-        help: ArgumentHelp(
-            "Plant a bug, to see it found: \(NationBug.allValueStrings.joined(separator: ", ")).",
-            valueName: "name"
-        )
-    )
+    @Option(help: ArgumentHelp("Plant a bug, to see it found.", valueName: "name"))
     var plantedBug: NationBug?
 
     @Flag(help: "Stop at the first seed that breaks a promise.")

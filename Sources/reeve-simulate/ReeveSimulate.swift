@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// The entrance: `reeve-simulate ledger` and `reeve-simulate bench`.
+/// The entrance: `reeve-simulate ledger`, `reeve-simulate nation` and `reeve-simulate bench`.
 @main
 struct ReeveSimulate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -11,6 +11,7 @@ struct ReeveSimulate: AsyncParsableCommand {
 
               reeve-simulate --seeds 1...1000
               reeve-simulate --seed 412 --trace
+              reeve-simulate nation --seeds 1...1000
 
             Exit codes: 0 every promise held, 1 a promise was broken, 64 the command was not understood.
             """,
