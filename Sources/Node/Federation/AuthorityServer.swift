@@ -19,7 +19,7 @@ package struct AuthorityServer: Sendable {
     private let log: FederationLog
     private let limit: RateLimit
 
-    /// - Parameter hosts: the names and addresses it is reached by, for its own certificate.
+    /// `hosts`: the names and addresses it is reached by, for its own certificate.
     package init(
         authority: CertificateAuthority,
         hosts: [String],

@@ -66,8 +66,8 @@ package actor CertificateAuthority {
 
     /// Entitles a force to enrol one machine, once.
     ///
-    /// - Parameter hosts: the names and IP addresses other nodes will reach it by.
-    /// - Returns: what the force's IT needs, to be given to them and to nobody else.
+    /// `hosts`: the names and IP addresses other nodes will reach it by. Returns what the force's IT needs, to be given
+    /// to them and to nobody else; throws `federation.certificate_unusable` for names that cannot be.
     package func entitle(_ force: ForceCode, hosts: [String]) throws -> EnrolmentTicket {
         guard !hosts.isEmpty, hosts.allSatisfy({ HostName.isUsable($0) }) else {
             throw Fault(.certificateUnusable, "a node needs a host name or IP address that others reach it by")
@@ -100,8 +100,8 @@ package actor CertificateAuthority {
 
     /// Signs the first certificate of a machine; the token is used up by it.
     ///
-    /// - Parameter request: a certificate signing request in PEM.
-    /// - Throws: `federation.token_refused`, `federation.certificate_unusable`.
+    /// `request`: a certificate signing request in PEM. Throws `federation.token_refused`,
+    /// `federation.certificate_unusable`.
     package func enrol(token: String, request: String) throws -> String {
         let publicKey = try Self.publicKey(of: request)
         let hash = Self.hash(token), now = clock().milliseconds

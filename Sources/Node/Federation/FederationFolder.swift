@@ -27,6 +27,15 @@ package struct FederationTrust: Sendable, Codable, Hashable {
     /// The verifier key of the list of revoked certificates.
     package var listKey: String
 
+    /// Trust in an authority.
+    package init(authority: String, certificate: String, listKey: String) {
+        self.authority = authority
+        self.certificate = certificate
+        self.listKey = listKey
+    }
+
+    /// What is known to be called back: nothing yet.
+    ///
     /// - Throws: `federation.revocations_unusable` when the key cannot be read.
     package func revocations() throws -> Revocations {
         guard let key = VerifierKey(listKey) else {

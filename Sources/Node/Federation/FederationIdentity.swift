@@ -15,8 +15,9 @@ package final class FederationIdentity: Sendable {
     private let roots: [NIOSSLCertificate]
     private let state: Mutex<State>
 
-    /// - Parameter authority: the certificate that all others must be signed by, in PEM.
-    /// - Throws: `federation.certificate_unusable`.
+    /// Shows a certificate and trusts those that `authority`, a certificate in PEM, has signed.
+    ///
+    /// Throws `federation.certificate_unusable`.
     package init(_ certificate: NodeCertificate, authority: String) throws {
         guard let roots = try? NIOSSLCertificate.fromPEMBytes(Array(authority.utf8)), !roots.isEmpty else {
             throw Fault(.certificateUnusable, "the authority's certificate cannot be read")

@@ -20,7 +20,7 @@ package final class FederationServer: Sendable {
     private let replays: Mutex<ReplayGuard>
     private let clocks = Mutex(PeerClocks())
 
-    /// - Parameter limit: how many messages each force may send, at once and a second.
+    /// `limit`: how many messages each force may send, at once and a second.
     package init(
         node: FederationNode,
         desk: any ForceDesk,
@@ -38,7 +38,7 @@ package final class FederationServer: Sendable {
 
     /// The server as a service that runs until it is told to stop.
     ///
-    /// - Parameter ready: called with the port once it answers.
+    /// `ready`: called with the port once it answers.
     package func application(ready: @escaping @Sendable (Int) async -> Void = { _ in }) -> some ApplicationProtocol {
         let node = node
         var logger = Logger(label: "reeve.federation")
