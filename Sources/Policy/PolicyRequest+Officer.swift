@@ -7,7 +7,8 @@ extension PolicyRequest {
     /// `training` (a set of names) and `flags` (a set of names). The action is `Action::"search.find"`. The context has
     /// `reference`, `purpose` (a record of `code`, `isLawEnforcement` and `work`) where the purpose is on the list, `power` and
     /// `onBehalfOf` where they are given, `emergency`, `authorities` (the kinds of authority in force), `sensitive` (the
-    /// categories strictly necessary), and `isOwnForce` telling whether the record is the officer's own force's.
+    /// categories strictly necessary), `asker` where another force's node asks, and `isOwnForce` telling whether the record
+    /// is the officer's own force's.
     ///
     /// - Parameters:
     ///   - officer: who asks.
@@ -20,6 +21,7 @@ extension PolicyRequest {
     ///   - emergency: whether emergency access has been invoked.
     ///   - authorities: the kinds of authority in force for this purpose and reference.
     ///   - sensitive: the sensitive categories stated to be strictly necessary.
+    ///   - asker: the force whose node asks, where the question comes from another node.
     package init(
         officer: Officer,
         training: Set<String> = [],
@@ -30,7 +32,8 @@ extension PolicyRequest {
         resource: PolicyEntity,
         emergency: Bool = false,
         authorities: Set<String> = [],
-        sensitive: Set<String> = []
+        sensitive: Set<String> = [],
+        asker: ForceCode? = nil
     ) {
         let uid = EntityUID("Officer", "\(officer.force)/\(officer.number)")
         var attributes: [String: PolicyValue] = [
@@ -53,6 +56,7 @@ extension PolicyRequest {
             ])
         }
         if let power = authority?.power { context["power"] = .string(power) }
+        if let asker { context["asker"] = .string(asker.description) }
         if let other = authority?.onBehalfOf { context["onBehalfOf"] = .string(other) }
         if case .string(let owner)? = resource.attributes["force"] {
             context["isOwnForce"] = .bool(owner == officer.force.description)

@@ -15,12 +15,18 @@ package struct TestDesk: Sendable {
     private let rules: Rules
 
     /// Opens a desk by the rules that are shipped.
-    package static func open(_ database: TestDatabase = .sqlite) async throws -> TestDesk {
+    ///
+    /// `force`, `neighbours`: whose node it is, and the others it is connected to.
+    package static func open(
+        _ database: TestDatabase = .sqlite,
+        force: String = "13",
+        neighbours: Neighbours? = nil
+    ) async throws -> TestDesk {
         var plan = MigrationPlan()
         Desk.migrate(&plan)
         let clock = TestClock()
         let disk = SimulatedDisk(seed: 1)
-        let origin = "reeve.example/13"
+        let origin = "reeve.example/\(force)"
         let ledger = try await LedgerWriter.open(
             disk: disk,
             key: try SigningKey(name: origin, seed: [UInt8](repeating: 7, count: 32)),
@@ -31,7 +37,7 @@ package struct TestDesk: Sendable {
         let rules = try Rules.read(own: nil)
         let opened = try await database.open(migrations: plan)
         return TestDesk(
-            desk: try await desk(on: opened, ledger, rules, clock),
+            desk: try await desk(on: opened, ledger, rules, clock, neighbours),
             database: opened,
             ledger: ledger,
             disk: disk,
@@ -44,7 +50,7 @@ package struct TestDesk: Sendable {
     package static func shippedRulebook() throws -> Rulebook { try Rules.read(own: nil).rulebook }
 
     /// A second desk on the same database and log, as after a restart.
-    package func reopened() async throws -> Desk { try await Self.desk(on: database, ledger, rules, clock) }
+    package func reopened() async throws -> Desk { try await Self.desk(on: database, ledger, rules, clock, desk.neighbours) }
 
     /// Takes records in, each source as one file of its own.
     ///
@@ -66,7 +72,8 @@ package struct TestDesk: Sendable {
         on database: any Database,
         _ ledger: LedgerWriter,
         _ rules: Rules,
-        _ clock: TestClock
+        _ clock: TestClock,
+        _ neighbours: Neighbours?
     ) async throws -> Desk {
         try await Desk(
             database: database,
@@ -75,6 +82,7 @@ package struct TestDesk: Sendable {
             roster: rules.roster,
             watch: rules.watch.adding(TestOfficers.all),
             retention: rules.retention,
+            neighbours: neighbours,
             clock: clock.clock,
             randomness: randomness
         )

@@ -3,11 +3,14 @@ import CapabilityKit
 extension Search {
     /// Answers `GET /search?q=…`.
     @Sendable static func searchPage(_ visit: Visit) async throws -> Page {
+        if let disclosure = visit.query["later"] { return try await laterPage(disclosure, visit) }
+        if let disclosure = visit.query["across"] { return try await acrossPersonPage(disclosure, visit) }
         let query = try text(visit)
         guard !query.isEmpty else {
             return searchPage(SearchView(holdings: try await holdings(visit.desk), samples: []))
         }
         let limit = try visit.number("limit", in: 1...100, default: 20)
+        if visit.desk.neighbours != nil { return try await acrossPage(query, limit: limit, visit) }
         let began = ContinuousClock.now
         let found = try await visit.desk.search(query, limit: limit, for: visit.requester)
         let took = ContinuousClock.now - began

@@ -32,14 +32,14 @@ extension Search {
     }
 
     private static func results(_ outcome: SearchView.Outcome) -> HTML {
-        guard !outcome.hits.isEmpty else { return nothing(outcome) }
+        guard !outcome.hits.isEmpty else { return nothing(outcome.answers) }
         let more: HTML? = outcome.next.map { "<p><a class=\"button\" href=\"\($0)\">More results</a></p>" }
-        return "<ol class=\"hits\">\n\(outcome.hits.map(item))</ol>\(more)\n"
+        return "<ol class=\"hits\">\n\(outcome.hits.map { item($0) })</ol>\(more)\n"
     }
 
     /// Nothing to show, for one of three reasons that must not be confused.
-    private static func nothing(_ outcome: SearchView.Outcome) -> HTML {
-        let asked = outcome.answers.filter { $0.state != .notAsked }
+    static func nothing(_ answers: [AnswerLine]) -> HTML {
+        let asked = answers.filter { $0.state != .notAsked }
         let next: HTML = """
             Try fewer words, another spelling, or a date of birth such as <code>14 March 1991</code>.
             """
@@ -55,7 +55,8 @@ extension Search {
         )
     }
 
-    private static func item(_ hit: SearchView.Hit) -> HTML {
+    /// One person found, as a card of the list.
+    static func item(_ hit: SearchView.Hit, attributes: HTML = HTML(), more: HTML? = nil) -> HTML {
         let vitals = hit.vitals.map { "<span>\(Highlight.mark($0, terms: hit.terms))</span>" as HTML }
         let warnings: HTML =
             hit.warnings.isEmpty ? HTML() : "<p class=\"tags\">\(hit.warnings.map(\.tag))</p>"
@@ -71,10 +72,10 @@ extension Search {
         }
         let joined: HTML = hit.joined.map { ", joined as one \($0.html)" } ?? HTML()
         return """
-            <li class="card hit" data-result><h2><a href="\(hit.address)">\
+            <li class="card hit" data-result\(attributes)><h2><a href="\(hit.address)">\
             \(Highlight.mark(hit.name, terms: hit.terms))</a></h2>\
             <p class="vitals">\(vitals)</p>\(warnings)
-            <dl class="matched">\(facts)</dl><p class="quiet">\(hit.records)\(joined)</p></li>
+            <dl class="matched">\(facts)</dl><p class="quiet">\(hit.records)\(joined)</p>\(more)</li>
 
             """
     }

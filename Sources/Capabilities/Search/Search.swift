@@ -35,6 +35,7 @@ package enum Search: Capability {
         routes.page("", searchPage)
         routes.page("person/{id}", personPage)
         routes.page("record/{id}", recordPage)
+        routes.events("stream/{id}", stream)
         routes.json("", searchReply)
         routes.json("person/{id}", personReply)
     }

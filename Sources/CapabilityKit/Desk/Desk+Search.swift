@@ -34,7 +34,7 @@ extension Desk {
     }
 
     /// The words of a question that stand in what the asker may see of one person; the index knows more than that.
-    private func words(
+    func words(
         of text: String,
         in members: [PersonPicture.Member],
         by assembler: PictureAssembler

@@ -19,6 +19,9 @@ package struct Desk: Sendable {
     let grants: GrantShelf
     let audit: AuditIndex
     let held = HeldHandles()
+    let exchange: ExchangeShelf
+    let turns = AnsweringTurns()
+    let questions = OpenQuestions()
     let ledger: LedgerWriter
     let randomness: Randomness
 
@@ -30,6 +33,8 @@ package struct Desk: Sendable {
     package let watch: WatchRules
     /// How long what is kept, as data.
     package let retention: RetentionRules
+    /// The other forces, where this node is connected to them.
+    package let neighbours: Neighbours?
 
     /// Opens a desk on a database that has been migrated with ``migrate(_:)``.
     package init(
@@ -39,6 +44,7 @@ package struct Desk: Sendable {
         roster: Roster,
         watch: WatchRules = WatchRules(),
         retention: RetentionRules = RetentionRules(),
+        neighbours: Neighbours? = nil,
         clock: @escaping Clock,
         randomness: @escaping Randomness
     ) async throws {
@@ -49,14 +55,17 @@ package struct Desk: Sendable {
         self.roster = roster
         self.watch = watch
         self.retention = retention
+        self.neighbours = neighbours
         self.clock = clock
         self.randomness = randomness
         catalogue = Catalogue(shelf: shelf, joins: joins)
         reviews = ReviewList(database: database)
         grants = GrantShelf(database: database)
         audit = AuditIndex(database: database, ledger: ledger)
+        exchange = ExchangeShelf(database: database)
         // What a recall began before the node stopped takes effect before anything is disclosed.
         _ = try await audit.catchUp()
+        try await closeAbandoned()
     }
 
     /// Adds the tables behind the desk to the plan.
@@ -66,6 +75,7 @@ package struct Desk: Sendable {
         RecordTables.migrate(&plan)
         GrantShelf.migrate(&plan)
         AuditTables.migrate(&plan)
+        ExchangeTables.migrate(&plan)
     }
 
     /// Makes the search index now, so that nobody's first search waits for it.

@@ -38,4 +38,22 @@ package struct Withheld: Hashable, Sendable {
     package var force: ForceCode
     package var reason: String
     package var count: Int
+    /// Whether another force is not to learn even that there is something (DPA 2018 s.45(4), restricted records).
+    package var isSecret = false
+    /// Whether a person of the owning force may release them.
+    package var isForOwner = false
+}
+
+extension [Withheld] {
+    /// Adds to the count of what is kept back for the same reason.
+    mutating func count(_ kept: Withheld) {
+        if let place = firstIndex(where: {
+            $0.force == kept.force && $0.reason == kept.reason && $0.isSecret == kept.isSecret
+                && $0.isForOwner == kept.isForOwner
+        }) {
+            self[place].count += kept.count
+        } else {
+            append(kept)
+        }
+    }
 }

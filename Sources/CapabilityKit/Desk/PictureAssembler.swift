@@ -141,13 +141,7 @@ struct PictureAssembler {
         return pass(passing)
     }
 
-    private mutating func keepBack(_ kept: Withheld) {
-        if let place = withheld.firstIndex(where: { $0.force == kept.force && $0.reason == kept.reason }) {
-            withheld[place].count += kept.count
-        } else {
-            withheld.append(kept)
-        }
-    }
+    private mutating func keepBack(_ kept: Withheld) { withheld.count(kept) }
 
     private mutating func things(at rows: [StoredRecord]) async throws -> [RecordID: StoredRecord] {
         let found = pass(try await shelf.current(rows.compactMap { $0.record.object.map(shelf.handle(of:)) }))

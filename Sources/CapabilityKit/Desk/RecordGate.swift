@@ -31,6 +31,12 @@ struct RecordGate: Sendable {
         var released: [StoredRecord] = []
         var kept: [Withheld] = []
         var rulings: [Attributes: Ruling] = [:]
+        func keep(_ record: StoredRecord, because reason: String, isSecret: Bool = false, isForOwner: Bool = false) {
+            var one = Withheld(force: record.record.id.source.force, reason: reason, count: 1)
+            one.isSecret = isSecret
+            one.isForOwner = isForOwner
+            kept.count(one)
+        }
         for record in records {
             let attributes = Attributes(record)
             let ruling =
@@ -45,10 +51,13 @@ struct RecordGate: Sendable {
                 )
             rulings[attributes] = ruling
             switch ruling {
+            case .permitted(_, let obligations) where obligations.contains(Self.askOwner):
+                keep(record, because: "its owner must be asked", isForOwner: true)
             case .permitted(_, let obligations) where requester.isFresh || !obligations.contains(Rulebook.fresh):
                 released.append(masked(record, by: obligations))
-            case .permitted: Self.keep(record, "it is for who has just signed in once more", among: &kept)
-            case .refused(let reason, _): Self.keep(record, reason, among: &kept)
+            case .permitted: keep(record, because: "it is for who has just signed in once more")
+            case .refused(let reason, _):
+                keep(record, because: reason, isSecret: requester.asker != nil && attributes.isRestricted)
             }
         }
         return (released, kept)
@@ -74,6 +83,9 @@ struct RecordGate: Sendable {
 
     /// Attributes that are in no index.
     private static let unsearched: Set<Attribute> = [.ethnicity, .gender, .occupation, .age, .title]
+
+    /// The obligation that a person of the owning force decides.
+    static let askOwner = "ask:owner"
 
     /// What of a record the rules can see; records alike in it are decided once.
     private struct Attributes: Hashable {

@@ -129,7 +129,8 @@ extension Rulebook {
             resource: resource,
             emergency: standing.emergency != nil,
             authorities: Set(standing.authorities.keys),
-            sensitive: Set(standing.sensitive.keys)
+            sensitive: Set(standing.sensitive.keys),
+            asker: requester.asker
         )
     }
 
@@ -166,8 +167,10 @@ extension Rulebook {
     /// Whether the Desk does what an obligation asks: `mask:` and an attribute; ``fresh``; `justify:` and `alert:` of an
     /// emergency, which the Desk tells of and has justified from the moment it is invoked.
     ///
-    /// What it does not know it cannot meet.
+    /// `ask:owner` it meets for what another force asks: a person of this force then decides. What it does not know it
+    /// cannot meet.
     private static func canMeet(_ obligation: String, _ standing: Standing) -> Bool {
+        if obligation == RecordGate.askOwner { return true }
         if obligation.hasPrefix("justify:") || obligation.hasPrefix("alert:") { return standing.emergency != nil }
         return obligation == fresh
             || obligation.hasPrefix("mask:") && Attribute(rawValue: String(obligation.dropFirst(5))) != nil

@@ -3,7 +3,7 @@ import Vocabulary
 /// What a recipient needs to judge how accurate, complete, reliable and current a record is (DPA 2018 s.38(4)-(5)).
 ///
 /// It goes with every record that is disclosed: into the entry of the ledger in short, into answers for programs in full.
-package struct QualityEnvelope: Hashable, Sendable, Encodable {
+package struct QualityEnvelope: Hashable, Sendable, Codable {
     /// The force that owns the record, and the system it is in.
     package var force: String
     package var system: String

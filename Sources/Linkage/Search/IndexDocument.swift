@@ -53,4 +53,11 @@ package struct MatchedTerm: Sendable, Hashable {
     /// The word as it is stored, folded: lower case, no accents.
     package var storedWord: String
     package var kind: Kind
+
+    /// A meeting of two words.
+    package init(queryWord: String, storedWord: String, kind: Kind) {
+        self.queryWord = queryWord
+        self.storedWord = storedWord
+        self.kind = kind
+    }
 }

@@ -132,3 +132,46 @@ addEventListener("keydown", (event) => {
   else if (key === "k" && moveAmongResults(-1)) event.preventDefault();
   else if (/^[a-z/]$/.test(key) && press(key)) event.preventDefault();
 });
+
+// A question to all forces: what comes is added, and nothing that is there moves or loses the focus.
+for (const form of document.querySelectorAll("form[role=search]")) {
+  const live = document.createElement("input");
+  live.type = "hidden";
+  live.name = "live";
+  live.value = "1";
+  form.append(live);
+}
+
+const asked = document.querySelector("[data-stream]");
+if (asked) {
+  const source = new EventSource(asked.dataset.stream);
+  source.addEventListener("state", (event) => addWhatCame(new DOMParser().parseFromString(event.data, "text/html")));
+  source.addEventListener("over", () => source.close());
+  addEventListener("pagehide", () => source.close());
+}
+
+function addWhatCame(fresh) {
+  for (const part of fresh.querySelectorAll("[data-part]:not([data-part=hits])")) {
+    const place = document.querySelector(`[data-part="${part.dataset.part}"]`);
+    if (place && place.innerHTML !== part.innerHTML) place.innerHTML = part.innerHTML;
+  }
+  const list = document.querySelector("[data-part=hits]");
+  const known = (item) => new Set((item.dataset.keys ?? "").split(" "));
+  for (const item of fresh.querySelectorAll("[data-part=hits] > li")) {
+    const keys = known(item);
+    const same = [...list.children].filter((old) => [...known(old)].some((key) => keys.has(key)));
+    if (same.length === 0) {
+      list.append(item);
+    } else {
+      const [first, ...rest] = same;
+      if (first.innerHTML !== item.innerHTML) {
+        const focused = first.contains(document.activeElement) || rest.some((one) => one.contains(document.activeElement));
+        first.innerHTML = item.innerHTML;
+        first.dataset.keys = item.dataset.keys;
+        if (focused) first.querySelector("h2 a")?.focus({ preventScroll: true });
+      }
+      // What turned out to be the same person stands once, where it stood first.
+      for (const one of rest) one.remove();
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import Foundation
+import Linkage
+import Vocabulary
+
+/// What a search asks of another force: the body of its question, in version 1.
+struct FindQuestion: Codable, Sendable {
+    var version = 1
+    var text: String
+    /// The most people to answer with.
+    var limit: Int
+}
+
+/// What a force answers to a search: the body of its answer, in version 1.
+///
+/// People stand in the order of their relevance there. No score is sent: it would tell of what was kept back.
+struct FindAnswer: Codable, Sendable {
+    var version = 1
+    var people: [Person]
+    /// What was kept back and may be spoken of.
+    var withheld: [Kept] = []
+    /// Fills the answer up to its size.
+    var filling = ""
+
+    /// One person, joined by the force that answers.
+    struct Person: Codable, Sendable {
+        var members: [Member]
+        var matched: [Term]
+    }
+
+    /// One nominal with what is said of it.
+    struct Member: Codable, Sendable {
+        var nominal: WireRecord
+        var statements: [WireRecord]
+    }
+
+    /// A word of the question, and the word of a record it met.
+    struct Term: Codable, Sendable {
+        var asked: String
+        var stored: String
+        var kind: Int
+    }
+
+    /// How many records were kept back for one reason.
+    struct Kept: Codable, Sendable {
+        var reason: String
+        var count: Int
+    }
+
+    /// The text that is sent, of a length that is a multiple of the bucket.
+    func filled(to bucket: Int) throws -> String {
+        var text = String(decoding: try JSONEncoder.sorted.encode(self), as: UTF8.self)
+        let short = (bucket - text.utf8.count % bucket) % bucket
+        guard short > 0, bucket > 0 else { return text }
+        var full = self
+        full.filling = String(repeating: " ", count: short)
+        text = String(decoding: try JSONEncoder.sorted.encode(full), as: UTF8.self)
+        return text
+    }
+}
+
+/// A person as one force answered: every record of it is that force's own.
+package struct ForcePerson: Sendable {
+    package var force: ForceCode
+    package var members: [PersonPicture.Member]
+    package var matched: [MatchedTerm]
+    /// Where the person stood in the force's answer, from 0.
+    package var rank: Int
+}
+
+extension FindAnswer {
+    /// The people of an answer; `nil` where it holds anything that is not readable or not that force's own.
+    static func people(in body: String, of force: ForceCode) -> (people: [ForcePerson], withheld: [Withheld])? {
+        guard let answer = try? JSONDecoder().decode(Self.self, from: Data(body.utf8)), answer.version == 1 else {
+            return nil
+        }
+        var people: [ForcePerson] = []
+        for (rank, person) in answer.people.enumerated() {
+            var members: [PersonPicture.Member] = []
+            for member in person.members {
+                guard let nominal = member.nominal.stored(), nominal.record.id.kind == .person else { return nil }
+                let statements = member.statements.compactMap { $0.stored() }
+                guard statements.count == member.statements.count,
+                    ([nominal] + statements).allSatisfy({ $0.record.id.source.force == force }),
+                    statements.allSatisfy({ $0.record.subject == nominal.record.id })
+                else { return nil }
+                members.append(PersonPicture.Member(nominal: nominal, statements: statements))
+            }
+            guard !members.isEmpty else { return nil }
+            let matched = person.matched.compactMap { term in
+                MatchedTerm.Kind(rawValue: term.kind).map {
+                    MatchedTerm(queryWord: term.asked, storedWord: term.stored, kind: $0)
+                }
+            }
+            people.append(ForcePerson(force: force, members: members, matched: matched, rank: rank))
+        }
+        return (people, answer.withheld.map { Withheld(force: force, reason: $0.reason, count: $0.count) })
+    }
+}

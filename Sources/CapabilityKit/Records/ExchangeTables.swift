@@ -1,0 +1,51 @@
+import Store
+
+/// The tables of what this node asked of others and answered to them.
+///
+/// `exchange_given` has a row for each question that was answered here, so that the same question gets the same answer;
+/// `exchange_asked` one for each that was put from here, and `exchange_outcome` one for what became of each force's
+/// answer. The ledger stands above all three: a row is written after the entry it tells of.
+enum ExchangeTables {
+    static func migrate(_ plan: inout MigrationPlan) {
+        plan.step(
+            "exchange",
+            "001 questions between forces",
+            [
+                """
+                CREATE TABLE exchange_given (
+                    asker TEXT NOT NULL,
+                    disclosure TEXT NOT NULL,
+                    digest TEXT NOT NULL,
+                    at BIGINT NOT NULL,
+                    answer TEXT NOT NULL,
+                    outcome TEXT NOT NULL,
+                    outcome_entry BIGINT NOT NULL,
+                    PRIMARY KEY (asker, disclosure)
+                )
+                """,
+                "CREATE INDEX exchange_given_open ON exchange_given (outcome, at)",
+                """
+                CREATE TABLE exchange_asked (
+                    disclosure TEXT NOT NULL PRIMARY KEY,
+                    at BIGINT NOT NULL,
+                    forces TEXT NOT NULL,
+                    question TEXT NOT NULL,
+                    closed SMALLINT NOT NULL
+                )
+                """,
+                "CREATE INDEX exchange_asked_open ON exchange_asked (closed)",
+                """
+                CREATE TABLE exchange_outcome (
+                    disclosure TEXT NOT NULL,
+                    force_code TEXT NOT NULL,
+                    outcome TEXT NOT NULL,
+                    entry BIGINT NOT NULL,
+                    told SMALLINT NOT NULL,
+                    PRIMARY KEY (disclosure, force_code)
+                )
+                """,
+                "CREATE INDEX exchange_outcome_told ON exchange_outcome (told)",
+            ]
+        )
+    }
+}

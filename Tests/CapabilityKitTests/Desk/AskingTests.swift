@@ -1,0 +1,233 @@
+import CapabilityKit
+import Federation
+import TestKit
+import Testing
+import Vocabulary
+
+@Suite("Asking all forces") struct AskingTests {
+    private static let asking = TestOfficers.cleared.asking()
+
+    private static func nation() async throws -> TestNation {
+        let nation = try await TestNation.open()
+        try await nation["13"].collect([TestRecords.person("1", "Daniel", "Okafor")])
+        try await nation["14"].collect([TestRecords.person("7", "Daniel", "Okafor", force: "14")])
+        try await nation["06"].collect([TestRecords.person("9", "Ivy", "Zephaniah", force: "06")])
+        return nation
+    }
+
+    private static func states(_ state: AskedState) -> [String: String] {
+        Dictionary(uniqueKeysWithValues: state.forces.map { ($0.force.description, $0.state?.code ?? "waiting") })
+    }
+
+    @Test("A question is answered by every force, and both logs have it under one disclosure id")
+    func answered() async throws {
+        let nation = try await Self.nation()
+        let open = try await nation["13"].desk.askAll("okafor", limit: 20, for: Self.asking)
+        let state = await open.ended()
+        let states = Self.states(state)
+        #expect(states["13"] == "answered" && states["14"] == "answered" && states["06"] == "nothing_held")
+        #expect(states["01"] == "not_asked")
+        #expect(Set(state.people.map(\.force.description)) == ["13", "14"])
+        let asker = try await nation["13"].ledger.acts().filter { $0.disclosure == open.disclosure }
+        let answerer = try await nation["14"].ledger.acts().filter { $0.disclosure == open.disclosure }
+        #expect(asker.first?.details?["asked of"] == "06 13 14")
+        #expect(asker.contains { $0.details?["from"] == "14" && $0.released == ["14/niche/person/7@1"] })
+        #expect(answerer.first?.kind == "disclosure")
+        #expect(answerer.first?.released == ["14/niche/person/7@1"])
+        #expect(answerer.first?.details?["asker"] == "13")
+    }
+
+    @Test("Each answer is settled once at the force that gave it, and nothing is outstanding then")
+    func settled() async throws {
+        let nation = try await Self.nation()
+        let open = try await nation["13"].desk.askAll("okafor", limit: 20, for: Self.asking)
+        var state = await open.now
+        while !state.isOver { state = await open.next(after: state.revision) }
+        await nation["13"].desk.tellOutcomes()
+        let outcomes = try await nation["14"].ledger.acts().filter { $0.action == "exchange.settle" }
+        #expect(outcomes.map { $0.details?["outcome"] } == ["shown"])
+        #expect(outcomes.first?.disclosure == open.disclosure)
+        nation["14"].clock.advance(seconds: 60)
+        nation["13"].clock.advance(seconds: 60)
+        #expect(try await nation["13"].desk.unsettledAnswers().isEmpty)
+        #expect(try await nation["14"].desk.unsettledAnswers().isEmpty)
+    }
+
+    @Test("The same question gets the same answer and one entry; another one with its id is refused")
+    func idempotent() async throws {
+        let nation = try await Self.nation()
+        let desk = nation["14"].desk
+        let question = try Self.question()
+        let first = try await desk.answer(question)
+        var later = question
+        later.deadline = Timestamp(milliseconds: question.deadline.milliseconds + 9000)
+        async let second = desk.answer(later)
+        async let third = desk.answer(later)
+        #expect(try await second == first)
+        #expect(try await third == first)
+        #expect(try await nation["14"].ledger.acts().count { $0.disclosure == question.disclosure } == 1)
+        var other = question
+        other.asked = "zephaniah"
+        await #expect(throws: Fault.self) { try await desk.answer(other) }
+    }
+
+    @Test("A force that says nothing is named, and its late answer is added and logged before it is seen")
+    func late() async throws {
+        let nation = try await Self.nation()
+        await nation.ways.silence("14", questions: 1)
+        await nation.ways.silence("06")
+        let open = try await nation["13"].desk.askAll("okafor", limit: 20, for: Self.asking)
+        let ended = await open.ended()
+        #expect(Self.states(ended)["14"] == "timed_out")
+        var state = ended
+        while !state.isOver { state = await open.next(after: state.revision) }
+        let line = state.forces.first { $0.force.description == "14" }
+        #expect(line?.state?.code == "answered" && line?.isLate == true)
+        #expect(Self.states(state)["06"] == "timed_out")
+        let acts = try await nation["13"].ledger.acts().filter { $0.disclosure == open.disclosure }
+        #expect(acts.last?.details?["not shown"] == "06")
+    }
+
+    @Test("What cannot be logged is not shown: at the asker, at the answerer")
+    func logFails() async throws {
+        let nation = try await Self.nation()
+        nation["14"].breakLog()
+        let open = try await nation["13"].desk.askAll("okafor", limit: 20, for: Self.asking)
+        #expect(Self.states(await open.ended())["14"] == "down")
+        let other = try await Self.nation()
+        other["13"].breakLog()
+        await #expect(throws: Fault.self) {
+            _ = try await other["13"].desk.askAll("okafor", limit: 20, for: Self.asking)
+        }
+        #expect(try await other["14"].ledger.acts().allSatisfy { $0.action != "search.find" })
+    }
+
+    @Test("An answer in another's name, or with another's records, is not taken for one")
+    func forged() async throws {
+        let nation = try await Self.nation()
+        await nation.ways.change("14") { answer in
+            var answer = answer
+            answer.body = answer.body.replacing("14/niche", with: "06/niche")
+            return answer
+        }
+        await nation.ways.change("06") { answer in
+            var answer = answer
+            answer.disclosure = "0"
+            return answer
+        }
+        let state = await (try await nation["13"].desk.askAll("okafor", limit: 20, for: Self.asking)).ended()
+        #expect(Self.states(state)["14"] == "down" && Self.states(state)["06"] == "down")
+        #expect(state.people.allSatisfy { $0.force.description == "13" })
+    }
+
+    @Test("Another force's rules decide for their own records, and a refusal is logged under the asker's id")
+    func refused() async throws {
+        let nation = try await Self.nation()
+        var question = try Self.question(purpose: "data.quality", officer: TestOfficers.steward)
+        let answer = try await nation["14"].desk.answer(question)
+        #expect(answer.state.code == "not_permitted" && answer.body.isEmpty)
+        let act = try await nation["14"].ledger.acts().first { $0.disclosure == question.disclosure }
+        #expect(act?.kind == "refusal")
+        // An officer of a third force, vouched for by this one.
+        question = try Self.question()
+        question.officer.force = TestOfficers.force("06")
+        #expect(try await nation["14"].desk.answer(question).state.code == "not_permitted")
+    }
+
+    @Test("What was asked when the node stopped is closed on restart as not shown, and both sides know")
+    func restart() async throws {
+        let nation = try await Self.nation()
+        await nation.ways.holdSettlements(true)
+        await nation.ways.silence("06")
+        let open = try await nation["13"].desk.askAll("okafor", limit: 20, for: Self.asking)
+        // The node stops before the question is closed.
+        _ = await open.ended()
+        let again = try await nation["13"].reopened()
+        let acts = try await nation["13"].ledger.acts().filter { $0.disclosure == open.disclosure }
+        #expect(acts.contains { $0.details?["closed"] == "after a restart" && $0.details?["not shown"] == "06" })
+        nation["13"].clock.advance(seconds: 60)
+        nation["14"].clock.advance(seconds: 60)
+        #expect(Set(try await again.unsettledAnswers().map(\.force.description)).isSuperset(of: ["14", "06"]))
+        #expect(try await nation["14"].desk.unsettledAnswers().map(\.disclosure) == [open.disclosure])
+        await nation.ways.holdSettlements(false)
+        await again.tellOutcomes()
+        #expect(try await again.unsettledAnswers().isEmpty)
+        #expect(try await nation["14"].desk.unsettledAnswers().isEmpty)
+        // Settled before it came: it is not answered any more.
+        var question = try Self.question()
+        question.disclosure = open.disclosure
+        await #expect(throws: Fault.self) { try await nation["06"].desk.answer(question) }
+    }
+
+    @Test("A restricted record changes neither the state of an answer nor one byte of it")
+    func restricted() async throws {
+        let daniel = TestRecords.person("7", "Daniel", "Okafor", force: "14")
+        let alias = TestRecords.statement(.alias, "7a", about: daniel, [Fact(.nickname, raw: "Danny")])
+        let hidden = TestRecords.person(
+            "8",
+            "Daniel Leeds",
+            "Okafor",
+            force: "14",
+            more: [Fact(.status, raw: "restricted")]
+        )
+        for words in ["okafor", "okafor leeds", "daniel okafor", "leeds", "danny"] {
+            var answers: [Answer] = []
+            for records in [[daniel, alias], [daniel, alias, hidden]] {
+                let nation = try await TestNation.open(["13", "14"])
+                try await nation["14"].collect(records)
+                var answer = try await nation["14"].desk.answer(try Self.question(words))
+                answer.entry = 0
+                answers.append(answer)
+            }
+            #expect(answers[0] == answers[1], "\(words)")
+            #expect(answers[0].body.utf8.count.isMultiple(of: 4096))
+        }
+        let nation = try await TestNation.open(["13", "14"])
+        try await nation["14"].collect([hidden])
+        let answer = try await nation["14"].desk.answer(try Self.question("okafor leeds"))
+        #expect(answer.state == .nothingHeld && answer.body.isEmpty)
+        // The force's own log knows.
+        let act = try await nation["14"].ledger.acts().last { $0.action == "search.find" }
+        #expect(act?.withheld?.isEmpty == false)
+    }
+
+    @Test("A record marked OFFICIAL-SENSITIVE is not sent: its owner must be asked")
+    func asksOwner() async throws {
+        let nation = try await TestNation.open(["13", "14"])
+        try await nation["14"].collect([
+            TestRecords.person("7", "Daniel", "Okafor", force: "14", marking: .officialSensitive)
+        ])
+        let answer = try await nation["14"].desk.answer(try Self.question())
+        #expect(answer.state.code == "ask_owner" && answer.body.isEmpty)
+    }
+
+    @Test("Only whoever asked sees what came of a question")
+    func own() async throws {
+        let nation = try await Self.nation()
+        let desk = nation["13"].desk
+        let open = try await desk.askAll("okafor", limit: 20, for: Self.asking)
+        #expect(try await desk.question(open.disclosure, for: Self.asking) != nil)
+        #expect(try await desk.question(open.disclosure, for: TestOfficers.analyst.asking()) == nil)
+        #expect(try await desk.question(open.disclosure, for: TestOfficers.cleared.asking(reference: "WYP-20261123-2")) == nil)
+        _ = await open.ended()
+    }
+
+    static func question(
+        _ words: String = "okafor",
+        purpose: String = "crime.investigate",
+        officer: Officer = TestOfficers.cleared
+    ) throws -> Question {
+        let at = TestClock().clock()
+        return Question(
+            disclosure: "00112233445566778899aabbccddeeff",
+            asker: TestOfficers.force("13"),
+            officer: officer,
+            authority: Authority(purpose: purpose, reference: "WYP-20261123-1"),
+            action: "search.find",
+            asked: words,
+            body: #"{"limit":20,"text":"\#(words)","version":1}"#,
+            at: at,
+            deadline: Timestamp(milliseconds: at.milliseconds + 1500)
+        )
+    }
+}

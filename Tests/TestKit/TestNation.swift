@@ -1,0 +1,84 @@
+import CapabilityKit
+import Federation
+import Node
+import Vocabulary
+
+/// Several forces' desks in one process, with a way between them that fails when a test says so.
+package struct TestNation: Sendable {
+    package let desks: [ForceCode: TestDesk]
+    package let ways: TestPeers
+
+    /// Opens a desk for each force; the first is the one that asks.
+    package static func open(
+        _ codes: [String] = ["13", "14", "06"],
+        connected: [String]? = nil,
+        rules: ExchangeRules = quick
+    ) async throws -> TestNation {
+        let ways = TestPeers()
+        let forces = codes.map { TestOfficers.force($0) }
+        let all = Set((connected ?? codes).map { TestOfficers.force($0) })
+        var desks: [ForceCode: TestDesk] = [:]
+        for force in forces {
+            let neighbours = Neighbours(force: force, peers: ways, connected: all, rules: rules)
+            let desk = try await TestDesk.open(force: force.description, neighbours: neighbours)
+            desks[force] = desk
+            await ways.desks.connect(force, desk.desk)
+        }
+        return TestNation(desks: desks, ways: ways)
+    }
+
+    /// Waits that are short, so that no test is long.
+    package static var quick: ExchangeRules {
+        var rules = ExchangeRules()
+        rules.deadlineMilliseconds = 400
+        rules.lateMilliseconds = 400
+        rules.stepMilliseconds = 1
+        return rules
+    }
+
+    /// The desk of a force.
+    package subscript(code: String) -> TestDesk {
+        guard let desk = desks[TestOfficers.force(code)] else { preconditionFailure("no desk of `\(code)`") }
+        return desk
+    }
+}
+
+/// The way between desks, which a test holds up or cuts.
+package actor TestPeers: Peers {
+    package let desks = NeighbouringDesks(clock: TestClock().clock)
+    private var silent: [ForceCode: Int] = [:]
+    private var changed: [ForceCode: @Sendable (Answer) -> Answer] = [:]
+    private var cannotSettle = false
+    /// Every settlement that was brought.
+    package private(set) var settled: [Settlement] = []
+
+    package init() {}
+
+    /// Makes a force answer nothing, for so many questions.
+    package func silence(_ force: String, questions: Int = .max) { silent[TestOfficers.force(force)] = questions }
+
+    /// Makes a force's answers come otherwise than it gave them.
+    package func change(_ force: String, _ change: @escaping @Sendable (Answer) -> Answer) {
+        changed[TestOfficers.force(force)] = change
+    }
+
+    /// Whether settlements get through.
+    package func holdSettlements(_ held: Bool) { cannotSettle = held }
+
+    package func ask(_ question: Question, of force: ForceCode) async -> Answer {
+        if let left = silent[force], left > 0 {
+            silent[force] = left - 1
+            try? await Task.sleep(for: .milliseconds(50))
+            let state = AnswerState.timedOut
+            return Answer(disclosure: question.disclosure, force: force, state: state, entry: 0, body: "", at: question.at)
+        }
+        let answer = await desks.ask(question, of: force)
+        return changed[force].map { $0(answer) } ?? answer
+    }
+
+    package func settle(_ settlement: Settlement, with force: ForceCode) async throws {
+        if cannotSettle { throw Fault(.peerDown, "the way is cut", help: "mend it") }
+        settled.append(settlement)
+        try await desks.settle(settlement, with: force)
+    }
+}
