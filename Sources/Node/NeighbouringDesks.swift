@@ -18,13 +18,17 @@ package actor NeighbouringDesks: Peers {
     package func disconnect(_ force: ForceCode) { desks[force] = nil }
 
     package func ask(_ question: Question, of force: ForceCode) async -> Answer {
+        await ask(question, of: force, attempt: 1, until: question.deadline)
+    }
+
+    package func ask(_ question: Question, of force: ForceCode, attempt: Int, until: Timestamp) async -> Answer {
         let none: @Sendable (AnswerState) -> Answer = { state in
             Answer(disclosure: question.disclosure, force: force, state: state, entry: 0, body: "", at: question.at)
         }
         guard let desk = desks[force] else { return none(.down) }
         let (answers, line) = AsyncStream<Answer>.makeStream()
         Task { line.yield((try? await desk.answer(question)) ?? none(.down)) }
-        let left = max(question.deadline.milliseconds - clock().milliseconds, 0)
+        let left = max(until.milliseconds - clock().milliseconds, 0)
         let timer = Task {
             try await Task.sleep(for: .milliseconds(left))
             line.yield(none(.timedOut))

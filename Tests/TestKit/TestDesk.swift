@@ -24,7 +24,7 @@ package struct TestDesk: Sendable {
     ) async throws -> TestDesk {
         var plan = MigrationPlan()
         Desk.migrate(&plan)
-        let clock = TestClock()
+        let clock = TestClock(isRunning: neighbours != nil)
         let disk = SimulatedDisk(seed: 1)
         let origin = "reeve.example/\(force)"
         let ledger = try await LedgerWriter.open(

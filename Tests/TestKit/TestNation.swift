@@ -45,7 +45,7 @@ package struct TestNation: Sendable {
 
 /// The way between desks, which a test holds up or cuts.
 package actor TestPeers: Peers {
-    package let desks = NeighbouringDesks(clock: TestClock().clock)
+    package let desks = NeighbouringDesks(clock: TestClock(isRunning: true).clock)
     private var silent: [ForceCode: Int] = [:]
     private var changed: [ForceCode: @Sendable (Answer) -> Answer] = [:]
     private var cannotSettle = false
@@ -66,13 +66,17 @@ package actor TestPeers: Peers {
     package func holdSettlements(_ held: Bool) { cannotSettle = held }
 
     package func ask(_ question: Question, of force: ForceCode) async -> Answer {
+        await ask(question, of: force, attempt: 1, until: question.deadline)
+    }
+
+    package func ask(_ question: Question, of force: ForceCode, attempt: Int, until: Timestamp) async -> Answer {
         if let left = silent[force], left > 0 {
             silent[force] = left - 1
-            try? await Task.sleep(for: .milliseconds(50))
+            try? await Task.sleep(for: .seconds(60))
             let state = AnswerState.timedOut
             return Answer(disclosure: question.disclosure, force: force, state: state, entry: 0, body: "", at: question.at)
         }
-        let answer = await desks.ask(question, of: force)
+        let answer = await desks.ask(question, of: force, attempt: attempt, until: until)
         return changed[force].map { $0(answer) } ?? answer
     }
 

@@ -97,62 +97,53 @@ extension Desk {
         _ open: OpenQuestion,
         _ neighbours: Neighbours
     ) async {
-        var late = await round(log, forces, open, neighbours)
-        await open.end()
-        if !late.isEmpty {
-            var again = log
-            again.question.deadline = clock().later(by: neighbours.rules.lateMilliseconds)
-            late = await round(again, late, open, neighbours)
+        let targets = forces.filter { $0 != neighbours.force }.map { FanOutTarget($0) }
+        async let own: Void = askHere(log, forces.contains(neighbours.force), open, neighbours)
+        do {
+            try await fanOut?.ask(log.question, of: targets) { news in
+                await withDiscardingTaskGroup { group in
+                    for standing in news.changed {
+                        group.addTask { await take(standing, log, open) }
+                    }
+                }
+                if news.stage != .waiting {
+                    await open.endOnceAnswered(by: neighbours.force)
+                }
+            }
+        } catch {
+            // Too many questions are under way, or the node is stopping: who has not answered was not asked in earnest.
+            await open.end()
         }
-        try? await close(log, unanswered: late)
+        await own
+        await open.end()
+        try? await close(log, unanswered: await open.unanswered)
         await open.over()
         await tellOutcomes()
     }
 
-    /// Puts the question to some forces at once, and returns those who did not answer.
-    private func round(
-        _ log: Asking,
-        _ forces: [ForceCode],
-        _ open: OpenQuestion,
-        _ neighbours: Neighbours
-    ) async -> [ForceCode] {
-        await withTaskGroup(of: ForceCode?.self) { group in
-            for force in forces {
-                group.addTask {
-                    let answer = await ask(log.question, of: force, neighbours)
-                    return await take(answer, from: force, log, open) ? nil : force
-                }
-            }
-            var missing: [ForceCode] = []
-            for await force in group { if let force { missing.append(force) } }
-            return missing.sorted()
-        }
+    private func askHere(_ log: Asking, _ isAsked: Bool, _ open: OpenQuestion, _ neighbours: Neighbours) async {
+        guard isAsked else { return }
+        var standing = ForceStanding(force: neighbours.force)
+        standing.answer = try? await answer(log.question)
+        standing.state = standing.answer?.state ?? .down
+        await take(standing, log, open)
     }
 
-    private func ask(_ question: Question, of force: ForceCode, _ neighbours: Neighbours) async -> Answer {
-        guard force == neighbours.force else { return await neighbours.peers.ask(question, of: force) }
-        if let own = try? await answer(question) { return own }
-        return Answer(
-            disclosure: question.disclosure,
-            force: force,
-            state: .down,
-            entry: 0,
-            body: "",
-            at: question.at
-        )
+    /// Takes in how a force stands now: its own answer, or in which way it has not answered.
+    private func take(_ standing: ForceStanding, _ log: Asking, _ open: OpenQuestion) async {
+        guard let state = standing.state else { return }
+        if let answer = standing.answer {
+            await take(answer, from: standing.force, log, open)
+        } else {
+            await open.take(ForceAnswer(force: standing.force, state: state), people: [], withheld: [], entry: 0)
+        }
     }
 
     /// Logs what a force answered, and only then lets it be seen.
-    ///
-    /// - Returns: whether it was an answer of the force itself.
-    private func take(_ answer: Answer, from force: ForceCode, _ log: Asking, _ open: OpenQuestion) async -> Bool {
+    private func take(_ answer: Answer, from force: ForceCode, _ log: Asking, _ open: OpenQuestion) async {
         guard let read = Self.read(answer, from: force, to: log.question) else {
-            await open.take(ForceAnswer(force: force, state: .down), people: [], withheld: [], entry: 0)
-            return false
-        }
-        guard answer.state.isReply else {
-            await open.take(ForceAnswer(force: force, state: answer.state), people: [], withheld: [], entry: 0)
-            return false
+            // What cannot be read is no answer.
+            return await open.take(ForceAnswer(force: force, state: .down), people: [], withheld: [], entry: 0)
         }
         let released = read.people.flatMap(\.members).flatMap { [$0.nominal] + $0.statements }
         do {
@@ -166,11 +157,9 @@ extension Desk {
             try await exchange.take(.shown, of: log.question.disclosure, from: [force], entry: entry)
             let shown = ForceAnswer(force: force, state: answer.state)
             await open.take(shown, people: read.people, withheld: read.withheld, entry: entry)
-            return true
         } catch {
             // What cannot be logged is not shown.
             await open.take(ForceAnswer(force: force, state: .down), people: [], withheld: [], entry: 0)
-            return false
         }
     }
 

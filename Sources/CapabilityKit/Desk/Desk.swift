@@ -22,6 +22,7 @@ package struct Desk: Sendable {
     let exchange: ExchangeShelf
     let turns = AnsweringTurns()
     let questions = OpenQuestions()
+    let fanOut: FanOutDriver?
     let ledger: LedgerWriter
     let randomness: Randomness
 
@@ -63,6 +64,13 @@ package struct Desk: Sendable {
         grants = GrantShelf(database: database)
         audit = AuditIndex(database: database, ledger: ledger)
         exchange = ExchangeShelf(database: database)
+        fanOut = neighbours.map { neighbours in
+            var limits = FanOutLimits()
+            limits.lateMs = Int64(neighbours.rules.lateMilliseconds)
+            return FanOutDriver(peers: neighbours.peers, limits: limits, clock: clock) { milliseconds in
+                try await Task.sleep(for: .milliseconds(milliseconds))
+            }
+        }
         // What a recall began before the node stopped takes effect before anything is disclosed.
         _ = try await audit.catchUp()
         try await closeAbandoned()

@@ -9,6 +9,7 @@ package actor OpenQuestion {
     package nonisolated let text: String
     package nonisolated let at: Timestamp
     private var state: AskedState
+    private let wasAsked: Set<ForceCode>
     private var waiting: [CheckedContinuation<Void, Never>] = []
 
     init(_ question: Question, text: String, requester: Requester, entry: UInt64, forces: [ForceAnswer]) {
@@ -16,6 +17,7 @@ package actor OpenQuestion {
         at = question.at
         self.text = text
         self.requester = requester
+        wasAsked = Set(forces.filter { $0.state == .timedOut }.map(\.force))
         state = AskedState(entry: entry, forces: forces.map { AskedState.Line($0) })
     }
 
@@ -57,9 +59,27 @@ package actor OpenQuestion {
         changed()
     }
 
+    /// Forces that were asked and have said nothing that was logged.
+    var unanswered: [ForceCode] {
+        state.forces.filter { line in
+            guard let said = line.state else { return true }
+            if case .notAsked = said { return wasAsked.contains(line.force) }
+            return !said.isReply
+        }.map(\.force)
+    }
+
+    /// Ends it, unless this one force's answer, which needs no way, is still being made.
+    func endOnceAnswered(by force: ForceCode) {
+        guard state.forces.first(where: { $0.force == force })?.state != nil else { return }
+        end()
+    }
+
     func end() {
         guard !state.hasEnded else { return }
         state.hasEnded = true
+        for place in state.forces.indices where state.forces[place].state == nil {
+            state.forces[place].state = .timedOut
+        }
         changed()
     }
 
