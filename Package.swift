@@ -53,7 +53,9 @@ let package = Package(
         .target(
             name: "Capabilities",
             dependencies: kit + ["CZlib", .argumentParser],
-            resources: [.copy("Sandbox/Names"), .copy("Intake/Mappings"), .copy("Governance/Classes")]
+            resources: [
+                .copy("Sandbox/Names"), .copy("Intake/Mappings"), .copy("Governance/Classes"), .copy("Nation/Layout"),
+            ]
         ),
 
         // MARK: - The building

@@ -1,4 +1,5 @@
 import CapabilityKit
+import Federation
 import Foundation
 import Ledger
 import Policy
@@ -27,10 +28,14 @@ package struct Building: Sendable {
 
     /// Opens the node of a folder: checks the log, brings the tables up to date, reads the rules.
     ///
+    /// `peers`, `connected`: the way to other nodes and the forces that have one, where there are others.
+    ///
     /// - Throws: ``Fault`` when the folder is used by another process, when the log is damaged, or when a file of rules
     ///   or settings cannot be read. Nothing is changed then.
     package static func open(
         _ folder: NodeFolder,
+        peers: (any Peers)? = nil,
+        connected: Set<ForceCode> = [],
         clock: @escaping Clock = Self.systemClock,
         randomness: @escaping Randomness = Self.systemRandomness
     ) async throws -> Building {
@@ -67,6 +72,9 @@ package struct Building: Sendable {
             roster: rules.roster,
             watch: rules.watch.adding(staff.compactMap { $0.officer(on: clock().date) }),
             retention: rules.retention,
+            neighbours: peers.map {
+                Neighbours(force: settings.force, peers: $0, connected: connected, rules: rules.exchange)
+            },
             clock: clock,
             randomness: randomness
         )

@@ -9,6 +9,7 @@ package enum Directory {
         Authorisation.self,
         Governance.self,
         Intake.self,
+        Nation.self,
         Oversight.self,
         Recall.self,
         Retention.self,

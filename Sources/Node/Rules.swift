@@ -11,6 +11,7 @@ package struct Rules: Sendable {
     package var roster: Roster
     package var watch: WatchRules
     package var retention: RetentionRules
+    package var exchange: ExchangeRules
 
     /// The files that a version of the rules is made of, in the order in which they are hashed.
     package static let files = [
@@ -48,7 +49,8 @@ package struct Rules: Sendable {
             ),
             roster: roster,
             watch: try json("watch.json", own: folder),
-            retention: try json("retention.json", own: folder)
+            retention: try json("retention.json", own: folder),
+            exchange: try json("exchange.json", own: folder)
         )
     }
 

@@ -159,7 +159,9 @@ package struct Server: Sendable {
         var application = Application(
             router: router(),
             configuration: .init(address: .hostname("127.0.0.1", port: port), serverName: nil),
-            services: [KeepEscalating(desk: building.desk), KeepIndexed(desk: building.desk)],
+            services: [
+                KeepEscalating(desk: building.desk), KeepIndexed(desk: building.desk), KeepTelling(desk: building.desk),
+            ],
             onServerRunning: { channel in await ready(channel.localAddress?.port ?? port) },
             logger: logger
         )

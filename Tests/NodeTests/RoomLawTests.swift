@@ -33,7 +33,7 @@ struct OpenRoom: Sendable, CustomTestStringConvertible {
     var allowed: (officer: Officer, purpose: String) {
         switch type.name {
         case "review": (TestOfficers.steward, "data.quality")
-        case "authority": (TestOfficers.manager, "incident.respond")
+        case "authority", "nation": (TestOfficers.manager, "incident.respond")
         case "recall": (TestOfficers.steward, "data.rectification")
         case "retention": (TestOfficers.clerk, "data.retention")
         case "oversight": (TestOfficers.standards, "audit.conduct")
@@ -51,7 +51,7 @@ struct OpenRoom: Sendable, CustomTestStringConvertible {
     /// The records that a route tells of: none where a room lists work without a word of anybody.
     static func released(by route: String) -> [String]? {
         if route.contains("{pair}") { return ["13/niche/person/1@1", "13/niche/person/2@1"] }
-        let isOfLog = ["oversight", "recall", "retention", "authority", "governance"].contains {
+        let isOfLog = ["oversight", "recall", "retention", "authority", "governance", "nation"].contains {
             route.split(separator: "/").contains("\($0)")
         }
         return isOfLog || ["/review", "/review/next", "/api/v1/review"].contains(route) ? nil : ["13/niche/person/1@1"]

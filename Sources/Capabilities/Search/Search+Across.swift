@@ -1,4 +1,5 @@
 import CapabilityKit
+import Linkage
 
 extension Search {
     /// The page of a question to all forces: at its deadline, or at once where a script fetches the rest.
@@ -59,13 +60,7 @@ extension Search {
         let chips = Chips(roster: desk.roster)
         let people = try await desk.joinedAcross(state)
         let hits = people.map { person in
-            let picture = PersonHit(
-                person: PersonID(number: 0),
-                score: 0,
-                members: person.members,
-                matched: person.matched
-            )
-            var hit = hit(picture, query: open.text, place: 1, chips: chips, today: desk.today)
+            var hit = hit(person.hit, query: open.text, place: 1, chips: chips, today: desk.today)
             hit.address = Address(name).with("across", open.disclosure).with("p", person.key).with("q", open.text)
             hit.joined = person.joins.first.map { Confidence(probability: $0.explanation.probability) }
             return AcrossView.Hit(

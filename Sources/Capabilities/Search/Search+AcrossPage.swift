@@ -1,4 +1,5 @@
 import CapabilityKit
+import Linkage
 
 /// What the page of a question to all forces shows: permitted and recorded already.
 struct AcrossView: Sendable {

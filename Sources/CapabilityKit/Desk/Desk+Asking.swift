@@ -132,6 +132,7 @@ extension Desk {
     /// Takes in how a force stands now: its own answer, or in which way it has not answered.
     private func take(_ standing: ForceStanding, _ log: Asking, _ open: OpenQuestion) async {
         guard let state = standing.state else { return }
+        await questions.hear(standing.force, state, at: clock())
         if let answer = standing.answer {
             await take(answer, from: standing.force, log, open)
         } else {

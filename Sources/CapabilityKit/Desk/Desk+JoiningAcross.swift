@@ -25,6 +25,11 @@ package struct AcrossPerson: Sendable {
     package var matched: [MatchedTerm] { Array(Set(people.flatMap(\.matched))) }
     /// The name by which this person is found again among the same answers: the first record's.
     package var key: String { members.first.map { "\($0.nominal.record.id)" } ?? "" }
+    /// The same as one person found, for pages that draw those.
+    package var hit: PersonHit {
+        let id = PersonID(number: members.first?.nominal.handle.number ?? 0)
+        return PersonHit(person: id, score: 0, members: members, matched: matched)
+    }
     /// The forces whose records they are.
     package var forces: Set<ForceCode> { Set(people.map(\.force)) }
 }

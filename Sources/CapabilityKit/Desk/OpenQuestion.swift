@@ -137,6 +137,10 @@ actor OpenQuestions {
     private var questions: [String: OpenQuestion] = [:]
     private var order: [String] = []
     private static let most = 500
+    /// What each force last said, or in which way it said nothing, since the node started.
+    private(set) var heard: [ForceCode: (state: AnswerState, at: Timestamp)] = [:]
+
+    func hear(_ force: ForceCode, _ state: AnswerState, at moment: Timestamp) { heard[force] = (state, moment) }
 
     func add(_ question: OpenQuestion) {
         questions[question.disclosure] = question

@@ -101,7 +101,7 @@ package struct Routes {
         }
     }
 
-    private func visit(_ request: Request, _ context: NodeContext) async throws -> Visit {
+    func visit(_ request: Request, _ context: NodeContext) async throws -> Visit {
         guard let requester = context.requester else {
             throw Fault(
                 .signInNeeded,

@@ -1,0 +1,16 @@
+import CapabilityKit
+import ServiceLifecycle
+
+/// Tells other forces what became of their answers until each of them knows, however long its node is down.
+struct KeepTelling: Service {
+    let desk: Desk
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                await desk.tellOutcomes()
+                try? await Task.sleep(for: .seconds(10))
+            }
+        }
+    }
+}
