@@ -9,7 +9,7 @@ SOURCES = Sources Tests Package.swift
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /make \1|/p' Makefile | awk -F'|' '{ printf "  %-15s %s\n", $$1, $$2 }'
 
-demo: ## Build Reeve, make a small synthetic nation, and serve it on http://127.0.0.1:8420
+demo: ## Build Reeve, make 43 forces with made-up people, and serve them from http://127.0.0.1:8420
 	@Scripts/demo.sh
 
 test: ## Everything that must hold: style, unit tests, house rules, browser, kill tests, documents

@@ -54,7 +54,7 @@ let package = Package(
             name: "Capabilities",
             dependencies: kit + ["CZlib", .argumentParser],
             resources: [
-                .copy("Sandbox/Names"), .copy("Intake/Mappings"), .copy("Governance/Classes"), .copy("Nation/Layout"),
+                .copy("Sandbox/Names"), .copy("Intake/Mappings"), .copy("Governance/Classes"), .copy("AllForces/Layout"),
             ]
         ),
 

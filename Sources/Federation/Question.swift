@@ -115,6 +115,11 @@ package protocol Peers: Sendable {
     ///
     /// - Throws: when it could not be told; it is told again later.
     func settle(_ settlement: Settlement, with force: ForceCode) async throws
+
+    /// Tells a force that what it received is recalled, and returns once it has that in its own log.
+    ///
+    /// - Throws: when it could not be told; it is told again later.
+    func recall(_ recall: ForceRecall, to force: ForceCode) async throws -> RecallKnown
 }
 
 extension Peers {
@@ -122,4 +127,14 @@ extension Peers {
     package func ask(_ question: Question, of force: ForceCode, attempt: Int, until: Timestamp) async -> Answer {
         await ask(question, of: force)
     }
+
+    /// For a way to the peers that does not know recalls: the force is told when the way does.
+    package func recall(_ recall: ForceRecall, to force: ForceCode) async throws -> RecallKnown {
+        throw Fault(.recallNotCarried, "this way to other forces carries no recalls", help: "it is told later")
+    }
+}
+
+extension Fault.Code {
+    /// The way to other forces does not know recalls.
+    package static let recallNotCarried = Self("federation.recall_not_carried", status: 503)
 }

@@ -6,10 +6,10 @@ import Capabilities
 /// To open a room, add one line here.
 package enum Directory {
     package static let rooms: [any Capability.Type] = [
+        AllForces.self,
         Authorisation.self,
         Governance.self,
         Intake.self,
-        Nation.self,
         Oversight.self,
         Recall.self,
         Retention.self,

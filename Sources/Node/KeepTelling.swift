@@ -1,7 +1,8 @@
 import CapabilityKit
 import ServiceLifecycle
 
-/// Tells other forces what became of their answers until each of them knows, however long its node is down.
+/// Tells other forces what became of their answers, and what is recalled of ours, until each of them knows, however long
+/// its node is down.
 struct KeepTelling: Service {
     let desk: Desk
 
@@ -9,6 +10,7 @@ struct KeepTelling: Service {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 await desk.tellOutcomes()
+                await desk.tellRecalls()
                 try? await Task.sleep(for: .seconds(10))
             }
         }

@@ -44,6 +44,13 @@ package actor NeighbouringDesks: Peers {
         }
         try await desk.settle(settlement)
     }
+
+    package func recall(_ recall: ForceRecall, to force: ForceCode) async throws -> RecallKnown {
+        guard let desk = desks[force] else {
+            throw Fault(.peerDown, "force `\(force)` cannot be reached", help: "it is told later")
+        }
+        return try await desk.receive(recall)
+    }
 }
 
 extension Fault.Code {

@@ -1,20 +1,23 @@
 import ArgumentParser
 import CapabilityKit
+import Federation
 import Foundation
 import Node
 import Vocabulary
 
 /// The demonstration of many forces: a node each, with its own folder, log, rules and port, in one process.
 struct DemoNation {
-    /// The folder of the nodes, one for each force by its code.
+    /// The folder of the first force's node; the others lie in `DATA-forces`, one for each force by its code.
     let data: String
     /// The force whose pages are opened first, then the others.
     let forces: [ForceCode]
     let people: Int
 
-    private var nation: String { "\(data)-nation" }
+    private var nation: String { "\(data)-forces/nation" }
 
-    private func folder(_ force: ForceCode) -> NodeFolder { NodeFolder(path: "\(data)/\(force)") }
+    private func folder(_ force: ForceCode) -> NodeFolder {
+        NodeFolder(path: force == forces.first ? data : "\(data)-forces/\(force)")
+    }
 
     /// Makes what is not there: the nation, and each force's node with its own records, joined.
     func make() async throws {
@@ -22,15 +25,32 @@ struct DemoNation {
         if !files.fileExists(atPath: nation + "/truth.csv") {
             say("making a nation in which nobody is real: \(forces.count) forces, \(people) people and a cast")
             try? files.removeItem(atPath: nation)
+            try files.createDirectory(atPath: "\(data)-forces", withIntermediateDirectories: true)
             let codes = forces.map(\.description).joined(separator: ",")
-            try await run("sandbox", "--force", codes, "--people", "\(people)", "--seed", "1", "--out", nation + ".part")
+            try await run(
+                "sandbox",
+                "--force",
+                codes,
+                "--people",
+                "\(people)",
+                "--seed",
+                "1",
+                "--out",
+                nation + ".part"
+            )
             try files.moveItem(atPath: nation + ".part", toPath: nation)
         }
         let exports = try files.contentsOfDirectory(atPath: nation)
+        if let without = forces.first(where: { Self.export(of: $0, among: exports) == nil }) {
+            throw Fault(
+                .demoFailed,
+                "the nation in `\(nation)` was made without force `\(without)`",
+                help: "delete `\(data)` and `\(data)-forces` to begin afresh"
+            )
+        }
         var waiting = forces.filter { !files.fileExists(atPath: "\(folder($0).path)/demo-is-ready") }
         guard !waiting.isEmpty else { return }
         say("each force takes in and joins its own records")
-        try files.createDirectory(atPath: data, withIntermediateDirectories: true)
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<min(max(ProcessInfo.processInfo.activeProcessorCount, 2), waiting.count) {
                 let force = waiting.removeLast()
@@ -47,12 +67,16 @@ struct DemoNation {
         let folder = folder(force)
         try Building.make(folder, settings: NodeSettings(force: force), officers: DemoStaff.officers(of: force))
         try folder.mustBeDemonstration()
-        if let export = exports.first(where: { $0.hasPrefix("\(force)-") || $0 == force.description }) {
+        if let export = Self.export(of: force, among: exports) {
             // Rows that the sandbox spoilt on purpose are rejected, and kept with their reasons.
             try await run("import", "\(nation)/\(export)", "--data", folder.path, "--rejects", "\(folder.path)/rejects")
             try await run("link", "--data", folder.path)
         }
         try Data().write(to: URL(filePath: "\(folder.path)/demo-is-ready"))
+    }
+
+    private static func export(of force: ForceCode, among names: [String]) -> String? {
+        names.first { $0.hasPrefix("\(force)-") }
     }
 
     /// Runs one of the program's own commands in a process of its own, which gives its memory back.
@@ -76,19 +100,30 @@ struct DemoNation {
     /// Opens every force's node and serves them on ports that follow one another, until it is told to stop.
     func serve(port: Int, assets: AssetOptions) async throws {
         let ways = NeighbouringDesks(clock: Building.systemClock)
-        var buildings: [Building] = []
+        let buildings = try await open(by: ways) { await ways.connect($0, $1) }
         do {
-            for force in forces {
-                let building = try await Building.open(folder(force), peers: ways, connected: Set(forces))
-                buildings.append(building)
-                await ways.connect(force, building.desk)
-            }
             try await serve(buildings, port: port, assets: assets)
         } catch {
             for building in buildings { try? await building.close() }
             throw error
         }
         for building in buildings { try await building.close() }
+    }
+
+    /// Opens every force's node, each reached by the others on this way.
+    func open(by ways: any Peers, connect: (ForceCode, Desk) async -> Void) async throws -> [Building] {
+        var buildings: [Building] = []
+        do {
+            for force in forces {
+                let building = try await Building.open(folder(force), peers: ways, connected: Set(forces))
+                buildings.append(building)
+                await connect(force, building.desk)
+            }
+            return buildings
+        } catch {
+            for building in buildings { try? await building.close() }
+            throw error
+        }
     }
 
     private func serve(_ buildings: [Building], port: Int, assets: AssetOptions) async throws {

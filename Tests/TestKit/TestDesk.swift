@@ -20,11 +20,12 @@ package struct TestDesk: Sendable {
     package static func open(
         _ database: TestDatabase = .sqlite,
         force: String = "13",
-        neighbours: Neighbours? = nil
+        neighbours: Neighbours? = nil,
+        isRunning: Bool = false
     ) async throws -> TestDesk {
         var plan = MigrationPlan()
         Desk.migrate(&plan)
-        let clock = TestClock(isRunning: neighbours != nil)
+        let clock = TestClock(isRunning: isRunning)
         let disk = SimulatedDisk(seed: 1)
         let origin = "reeve.example/\(force)"
         let ledger = try await LedgerWriter.open(
@@ -50,7 +51,9 @@ package struct TestDesk: Sendable {
     package static func shippedRulebook() throws -> Rulebook { try Rules.read(own: nil).rulebook }
 
     /// A second desk on the same database and log, as after a restart.
-    package func reopened() async throws -> Desk { try await Self.desk(on: database, ledger, rules, clock, desk.neighbours) }
+    package func reopened() async throws -> Desk {
+        try await Self.desk(on: database, ledger, rules, clock, desk.neighbours)
+    }
 
     /// Takes records in, each source as one file of its own.
     ///

@@ -9,10 +9,13 @@ package struct TestNation: Sendable {
     package let ways: TestPeers
 
     /// Opens a desk for each force; the first is the one that asks.
+    ///
+    /// `isRunning`: whether time passes at them by itself, as asking needs.
     package static func open(
         _ codes: [String] = ["13", "14", "06"],
         connected: [String]? = nil,
-        rules: ExchangeRules = quick
+        rules: ExchangeRules = quick,
+        isRunning: Bool = true
     ) async throws -> TestNation {
         let ways = TestPeers()
         let forces = codes.map { TestOfficers.force($0) }
@@ -20,7 +23,7 @@ package struct TestNation: Sendable {
         var desks: [ForceCode: TestDesk] = [:]
         for force in forces {
             let neighbours = Neighbours(force: force, peers: ways, connected: all, rules: rules)
-            let desk = try await TestDesk.open(force: force.description, neighbours: neighbours)
+            let desk = try await TestDesk.open(force: force.description, neighbours: neighbours, isRunning: isRunning)
             desks[force] = desk
             await ways.desks.connect(force, desk.desk)
         }
@@ -31,7 +34,7 @@ package struct TestNation: Sendable {
     package static var quick: ExchangeRules {
         var rules = ExchangeRules()
         rules.deadlineMilliseconds = 400
-        rules.lateMilliseconds = 400
+        rules.lateMilliseconds = 3000
         rules.stepMilliseconds = 1
         return rules
     }
@@ -74,7 +77,14 @@ package actor TestPeers: Peers {
             silent[force] = left - 1
             try? await Task.sleep(for: .seconds(60))
             let state = AnswerState.timedOut
-            return Answer(disclosure: question.disclosure, force: force, state: state, entry: 0, body: "", at: question.at)
+            return Answer(
+                disclosure: question.disclosure,
+                force: force,
+                state: state,
+                entry: 0,
+                body: "",
+                at: question.at
+            )
         }
         let answer = await desks.ask(question, of: force, attempt: attempt, until: until)
         return changed[force].map { $0(answer) } ?? answer
@@ -84,5 +94,10 @@ package actor TestPeers: Peers {
         if cannotSettle { throw Fault(.peerDown, "the way is cut", help: "mend it") }
         settled.append(settlement)
         try await desks.settle(settlement, with: force)
+    }
+
+    package func recall(_ recall: ForceRecall, to force: ForceCode) async throws -> RecallKnown {
+        if cannotSettle { throw Fault(.peerDown, "the way is cut", help: "mend it") }
+        return try await desks.recall(recall, to: force)
     }
 }

@@ -1,4 +1,5 @@
 import CapabilityKit
+import Federation
 import Node
 import Vocabulary
 
@@ -8,16 +9,22 @@ package struct TestNode: Sendable {
     package let clock: TestClock
     package var desk: Desk { building.desk }
 
-    /// Opens a node of West Yorkshire Police.
-    package static func open(_ folder: String? = nil) async throws -> TestNode {
+    /// Opens a node of West Yorkshire Police, or of another force among others.
+    package static func open(
+        _ folder: String? = nil,
+        force: String = "13",
+        peers: (any Peers)? = nil,
+        connected: Set<ForceCode> = []
+    ) async throws -> TestNode {
         let folder = NodeFolder(path: try folder ?? ScratchFolder.make() + "/node")
         try Building.make(
             folder,
-            settings: NodeSettings(force: TestOfficers.force("13")),
+            settings: NodeSettings(force: TestOfficers.force(force)),
             officers: TestOfficers.all
         )
         let clock = TestClock()
-        return TestNode(building: try await Building.open(folder, clock: clock.clock), clock: clock)
+        let building = try await Building.open(folder, peers: peers, connected: connected, clock: clock.clock)
+        return TestNode(building: building, clock: clock)
     }
 
     /// Everything in the log, oldest first.

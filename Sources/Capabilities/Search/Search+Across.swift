@@ -13,7 +13,9 @@ extension Search {
     /// The page of a question that was put earlier, with what has come of it since.
     static func laterPage(_ disclosure: String, _ visit: Visit) async throws -> Page {
         let open = try await asked(disclosure, visit)
-        return acrossPage(try await view(of: await open.ended(), open, visit))
+        _ = await open.ended()
+        await visit.desk.askOwnersAgain(open)
+        return acrossPage(try await view(of: await open.now, open, visit))
     }
 
     /// Answers `GET /search/stream/{id}` with the page's changing parts, each time something has come.

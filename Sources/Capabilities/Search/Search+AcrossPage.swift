@@ -133,7 +133,12 @@ extension Search {
             Nobody has judged it, and nothing is stored.</p>\(pairs)
             """
         let cards = [
-            Card("What is known", anchor: "facts", subtitle: "each fact with who says so", body: FactTable(caption: "What is known", facts: facts.lines).html),
+            Card(
+                "What is known",
+                anchor: "facts",
+                subtitle: "each fact with who says so",
+                body: FactTable(caption: "What is known", facts: facts.lines).html
+            ),
             Card("Why one person", anchor: "why", subtitle: "weakest first", body: why),
         ]
         return Page(

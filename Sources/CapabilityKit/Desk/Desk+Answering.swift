@@ -12,14 +12,14 @@ extension Desk {
     /// question, sent again, gets the same answer. A record that is restricted changes nothing of it: neither its state
     /// nor its length, nor the moment it leaves.
     ///
-    /// - Parameter question: as it came; the caller has proved that it was sent by ``Question/asker``.
+    /// `question`: as it came; the caller has proved that it was sent by ``Question/asker``.
     ///
     /// - Throws: ``Fault`` `federation.no_neighbours` where this node has none, `federation.disclosure_reused` when
     ///   another question came with the same id, and whatever keeps the entry from becoming durable.
     package func answer(_ question: Question) async throws -> Answer {
         guard let neighbours else { throw Self.noNeighbours }
         let began = ContinuousClock.now
-        let answer = try await turns.answer("\(question.asker) \(question.disclosure)") {
+        let answer = try await turns.take("\(question.asker) \(question.disclosure)") {
             try await answerOnce(question, neighbours)
         }
         // A multiple of the step: how long it took to leave something out is not to be seen.
@@ -49,6 +49,7 @@ extension Desk {
         }
         let answer = try await found(for: question, neighbours)
         try await exchange.keep(answer, to: question, digest: digest)
+        if case .askOwner = answer.state { try await exchange.queue(question) }
         return answer
     }
 
@@ -90,12 +91,14 @@ extension Desk {
         throw Fault(.recallsUnderWay, "records are being recalled just now", help: "ask again in a moment")
     }
 
-    private func refused(
+    /// Logs that a question is refused, and makes the answer that says so.
+    func refused(
         _ question: Question,
         _ reason: String,
         rules: [String],
         _ requester: Requester,
-        _ neighbours: Neighbours
+        _ neighbours: Neighbours,
+        _ details: [String: String] = [:]
     ) async throws -> Answer {
         let at = clock()
         let entry = LedgerEntryBody(
@@ -108,7 +111,7 @@ extension Desk {
             rules: rules,
             rulesVersion: rulebook.version,
             refusal: reason,
-            details: ["asker": question.asker.description]
+            details: details.merging(["asker": question.asker.description]) { own, _ in own }
         )
         let receipt = try await ledger.append(kind: .refusal, body: entry.encoded())
         return Answer(
@@ -134,12 +137,14 @@ extension Desk {
         }
     }
 
-    private func logged(
+    /// Logs what is disclosed to another force, and makes the answer that does.
+    func logged(
         _ found: FoundForAnother,
         _ question: Question,
         _ rules: [String],
         _ requester: Requester,
-        _ neighbours: Neighbours
+        _ neighbours: Neighbours,
+        _ details: [String: String] = [:]
     ) async throws -> Answer {
         let at = clock()
         let released = found.released
@@ -186,7 +191,7 @@ extension Desk {
             rulesVersion: rulebook.version,
             released: released,
             withheld: found.withheld,
-            details: ["asker": question.asker.description, "state": state.code]
+            details: details.merging(["asker": question.asker.description, "state": state.code]) { own, _ in own }
         )
         let receipt = try await ledger.append(kind: entry.operation, body: entry.encoded())
         return Answer(

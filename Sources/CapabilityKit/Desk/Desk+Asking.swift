@@ -39,7 +39,11 @@ extension Desk {
         }
         let forces = lines.filter { $0.state == .timedOut }.map(\.force)
         let log = Asking(question: question, requester: requester, rules: rules, details: standing.details)
-        let receipt = try await append(log, .consultation, ["asked of": forces.map(\.description).joined(separator: " ")])
+        let receipt = try await append(
+            log,
+            .consultation,
+            ["asked of": forces.map(\.description).joined(separator: " ")]
+        )
         try await exchange.open(question, of: forces)
         let open = OpenQuestion(question, text: text, requester: requester, entry: receipt, forces: lines)
         await questions.add(open)
@@ -53,8 +57,8 @@ extension Desk {
     /// - Throws: ``Fault`` `policy.not_permitted` when the rules would not let them ask it now.
     package func question(_ disclosure: String, for requester: Requester) async throws -> OpenQuestion? {
         try await permit(.find, asked: "answers to \(disclosure)", for: requester)
-        let open = await questions.question(disclosure)
-        return open?.requester == requester ? open : nil
+        if let open = await questions.question(disclosure) { return open.requester == requester ? open : nil }
+        return try await revived(disclosure, for: requester)
     }
 
     /// What every entry of one question says alike.
@@ -141,7 +145,7 @@ extension Desk {
     }
 
     /// Logs what a force answered, and only then lets it be seen.
-    private func take(_ answer: Answer, from force: ForceCode, _ log: Asking, _ open: OpenQuestion) async {
+    func take(_ answer: Answer, from force: ForceCode, _ log: Asking, _ open: OpenQuestion) async {
         guard let read = Self.read(answer, from: force, to: log.question) else {
             // What cannot be read is no answer.
             return await open.take(ForceAnswer(force: force, state: .down), people: [], withheld: [], entry: 0)
@@ -155,7 +159,13 @@ extension Desk {
                 released: released,
                 withheld: read.withheld
             )
-            try await exchange.take(.shown, of: log.question.disclosure, from: [force], entry: entry)
+            try await exchange.take(
+                .shown,
+                of: log.question.disclosure,
+                from: [force],
+                state: answer.state.code,
+                entry: entry
+            )
             let shown = ForceAnswer(force: force, state: answer.state)
             await open.take(shown, people: read.people, withheld: read.withheld, entry: entry)
         } catch {

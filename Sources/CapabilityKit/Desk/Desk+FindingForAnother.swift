@@ -6,18 +6,26 @@ import Vocabulary
 extension Desk {
     /// The people this force holds for a question, exactly as if what it may not speak of were not there.
     ///
-    /// People who match the most words are answered, and nobody who matches fewer; a person of whom something was left out
+    /// People who match the most words are answered, two thirds of them at least, and nobody who matches fewer; a person of whom something was left out
     /// counts with the words that stand in the rest.
+    ///
+    /// `releasing`: whether a person of this force releases what its owner must be asked for.
     func people(
         for find: FindQuestion,
         of neighbours: Neighbours,
-        _ requester: Requester
+        _ requester: Requester,
+        releasing: Bool = false
     ) async throws -> FoundForAnother {
         let limit = min(max(find.limit, 1), neighbours.rules.peopleMax)
-        let gate = RecordGate(rulebook: rulebook, requester: requester, action: .find, day: today)
+        var gate = RecordGate(rulebook: rulebook, requester: requester, action: .find, day: today)
+        gate.releasesForOwner = releasing
         var assembler = PictureAssembler(shelf: shelf, joins: joins, gate: gate)
         var tiers: [Int: [Candidate]] = [:]
-        for match in try await catalogue.matches(find.text, limit: 200) {
+        let matches = try await catalogue.matches(find.text, limit: 200)
+        // A force that has nobody but by half of the words is not asked for them: who searches for somebody in Leeds has
+        // no need of everybody there (DPA 2018 s.37).
+        let least = (matches.asked * 2 + 2) / 3
+        for match in matches.people where match.words >= least {
             tiers[match.words, default: []].append(Candidate(person: match.person, matched: match.matched))
         }
         while let words = tiers.keys.max(), let tier = tiers.removeValue(forKey: words) {
@@ -45,7 +53,7 @@ extension Desk {
                         let count = Set(matched.map(\.queryWord)).count
                         if count == words {
                             found.append((part, matched))
-                        } else if count > 0 {
+                        } else if count >= least {
                             tiers[count, default: []]
                                 .append(Candidate(person: candidate.person, matched: matched, part: part))
                         }

@@ -52,6 +52,8 @@ extension Desk {
         let clusters = people.count > 1 ? linker.join(sketches).clusters : people.indices.map { [Int64($0)] }
         let words = people.map { Set($0.matched.map(\.queryWord)).count }
         let most = words.max() ?? 0
+        // The word itself before one that only begins or sounds like it.
+        let loose = people.map { $0.matched.reduce(0) { $0 + $1.kind.rawValue } }
         return clusters.map { cluster in
             cluster.map(Int.init).sorted {
                 (words[$1], people[$0].rank, people[$0].force) < (words[$0], people[$1].rank, people[$1].force)
@@ -60,8 +62,8 @@ extension Desk {
         // As within one force: who matches fewer words than another is not needed (DPA 2018 s.37).
         .filter { cluster in cluster.contains { words[$0] == most } }
         .sorted { a, b in
-            let first = (people[a[0]].rank, -a.count, people[a[0]].force)
-            return first < (people[b[0]].rank, -b.count, people[b[0]].force)
+            let first = (loose[a[0]], people[a[0]].rank, -a.count, people[a[0]].force)
+            return first < (loose[b[0]], people[b[0]].rank, -b.count, people[b[0]].force)
         }
         .map { cluster in
             AcrossPerson(people: cluster.map { people[$0] }, joins: Self.joins(cluster, people, sketches, linker))
@@ -111,7 +113,8 @@ extension Desk {
             }
             let state = await open.now
             let all = try await joinedAcross(state)
-            let across = all.first { $0.key == key }
+            let across =
+                all.first { $0.key == key }
                 ?? all.first { $0.members.contains { "\($0.nominal.record.id)" == key } }
             guard let across, let first = across.members.first else {
                 throw NothingToShow(fault: Self.answersForgotten, withheld: [])

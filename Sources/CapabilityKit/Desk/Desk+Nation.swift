@@ -40,5 +40,8 @@ extension Permission {
     /// See how every force stands.
     package static let readNation = Permission("nation.status", "See which forces answer, and in which way")
     /// See which answers are not settled between two forces.
-    package static let readUnsettled = Permission("nation.unsettled", "See which answers are not settled between two logs")
+    package static let readUnsettled = Permission(
+        "nation.unsettled",
+        "See which answers are not settled between two logs"
+    )
 }

@@ -55,18 +55,22 @@ extension Desk {
 
     /// Takes down what became of an answer of this node; said twice, it counts once.
     ///
-    /// - Parameter settlement: as it came; the caller has proved that it was sent by ``Settlement/asker``.
+    /// `settlement`: as it came; the caller has proved that it was sent by ``Settlement/asker``.
     package func settle(_ settlement: Settlement) async throws {
         guard let neighbours else { throw Self.noNeighbours }
+        try await settlingTurns.take("\(settlement.asker) \(settlement.disclosure)") {
+            try await settleOnce(settlement, neighbours)
+        }
+    }
+
+    private func settleOnce(_ settlement: Settlement, _ neighbours: Neighbours) async throws {
         let known = try await exchange.outcome(of: settlement.disclosure, to: settlement.asker)
         guard known != settlement.outcome.rawValue else { return }
-        let node = Officer(number: "system", name: "The node itself", force: neighbours.force, roles: ["system"])
-        let authority = Authority(purpose: "audit.lawfulness", reference: "disclosure \(settlement.disclosure)")
         let entry = LedgerEntryBody(
             operation: .system,
             disclosure: settlement.disclosure,
             at: clock(),
-            requester: Requester(officer: node, authority: authority),
+            requester: node(of: neighbours.force, reference: "disclosure \(settlement.disclosure)"),
             action: "exchange.settle",
             asked: "what became of an answer",
             rules: [],

@@ -20,9 +20,11 @@ package struct Desk: Sendable {
     let audit: AuditIndex
     let held = HeldHandles()
     let exchange: ExchangeShelf
-    let turns = AnsweringTurns()
+    let turns = Turns<Answer>()
+    let settlingTurns = Turns<Void>()
     let questions = OpenQuestions()
     let fanOut: FanOutDriver?
+    let tellings = RecallTellings()
     let ledger: LedgerWriter
     let randomness: Randomness
 

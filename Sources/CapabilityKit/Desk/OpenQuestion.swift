@@ -6,6 +6,7 @@ import Vocabulary
 package actor OpenQuestion {
     package nonisolated let disclosure: String
     package nonisolated let requester: Requester
+    nonisolated let question: Question
     package nonisolated let text: String
     package nonisolated let at: Timestamp
     private var state: AskedState
@@ -14,6 +15,7 @@ package actor OpenQuestion {
 
     init(_ question: Question, text: String, requester: Requester, entry: UInt64, forces: [ForceAnswer]) {
         disclosure = question.disclosure
+        self.question = question
         at = question.at
         self.text = text
         self.requester = requester
@@ -149,6 +151,12 @@ actor OpenQuestions {
     }
 
     func question(_ disclosure: String) -> OpenQuestion? { questions[disclosure] }
+
+    /// Forgets what was answered: some of it has been recalled.
+    func forget() {
+        questions = [:]
+        order = []
+    }
 }
 
 extension AnswerState {

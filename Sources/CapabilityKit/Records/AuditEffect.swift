@@ -25,6 +25,22 @@ struct AuditEffect {
     private func acknowledge(in session: any Session) throws {
         guard let recall = entry.details?["recall"].flatMap({ Int64($0) }), entry.refusal == nil else { return }
         let did = entry.details?["did"] ?? ""
+        if let force = entry.details?["byNode"] {
+            // A whole force, for its people; of a lifting, that it was told.
+            try session.run(
+                """
+                UPDATE audit_notice SET acknowledged_at = \(at), acknowledged_entry = \(index), did = \(did)
+                WHERE recall = \(recall) AND officer_force = \(force) AND acknowledged_at IS NULL
+                """
+            )
+            try session.run(
+                """
+                INSERT INTO audit_lift_told (entry, force_code) SELECT lifted_by, \(force) FROM audit_recall
+                WHERE lifted_by = \(recall) ON CONFLICT (entry, force_code) DO NOTHING
+                """
+            )
+            return
+        }
         try session.run(
             """
             UPDATE audit_notice SET acknowledged_at = \(at), acknowledged_entry = \(index), did = \(did)

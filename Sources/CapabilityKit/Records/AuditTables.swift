@@ -101,5 +101,18 @@ enum AuditTables {
                 """
             ]
         )
+        plan.step(
+            "audit",
+            "004 liftings told to other forces",
+            [
+                """
+                CREATE TABLE audit_lift_told (
+                    entry BIGINT NOT NULL,
+                    force_code TEXT NOT NULL,
+                    PRIMARY KEY (entry, force_code)
+                )
+                """
+            ]
+        )
     }
 }

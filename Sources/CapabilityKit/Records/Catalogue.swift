@@ -85,15 +85,18 @@ actor Catalogue {
         return hits.filter { $0.words == most }.map { (PersonID(number: $0.hit.handle), $0.hit.score, $0.hit.matched) }
     }
 
-    /// Joined people who match any word, best first, with how many words each matches: for who must leave some out and still
-    /// answer as if they were not there.
+    /// Joined people who match any word, best first, with how many words each matches and how many were asked.
+    ///
+    /// For who must leave some out and still answer as if they were not there.
     func matches(
         _ text: String,
         limit: Int
-    ) async throws -> [(person: PersonID, words: Int, matched: [MatchedTerm])] {
-        try await ready().search(text, limit: limit).map { hit in
+    ) async throws -> (asked: Int, people: [(person: PersonID, words: Int, matched: [MatchedTerm])]) {
+        let index = try await ready()
+        let people = index.search(text, limit: limit).map { hit in
             (PersonID(number: hit.handle), Set(hit.matched.map(\.queryWord)).count, hit.matched)
         }
+        return (index.words(in: text), people)
     }
 
     /// What Linkage needs to know of every nominal, in the order of their handles.

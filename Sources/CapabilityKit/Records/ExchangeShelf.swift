@@ -131,7 +131,10 @@ struct ExchangeShelf: Sendable {
                         "SELECT force_code FROM exchange_outcome WHERE disclosure = \(disclosure)"
                     ).map { try $0.text(0) }
                     let forces = try row.text(1).split(separator: " ").map(String.init)
-                    return Open(question: question, missing: forces.filter { !known.contains($0) }.compactMap(ForceCode.init))
+                    return Open(
+                        question: question,
+                        missing: forces.filter { !known.contains($0) }.compactMap(ForceCode.init)
+                    )
                 }
         }
     }
@@ -144,15 +147,21 @@ struct ExchangeShelf: Sendable {
     }
 
     /// Takes down what became of some forces' answers; who was told already is told again if it has changed.
-    func take(_ outcome: Settlement.Outcome, of disclosure: String, from forces: [ForceCode], entry: UInt64) async throws {
+    func take(
+        _ outcome: Settlement.Outcome,
+        of disclosure: String,
+        from forces: [ForceCode],
+        state: String = "",
+        entry: UInt64
+    ) async throws {
         try await database.write { session in
             for force in forces {
                 try session.run(
                     """
-                    INSERT INTO exchange_outcome (disclosure, force_code, outcome, entry, told)
-                    VALUES (\(disclosure), \(force.description), \(outcome.rawValue), \(Int64(entry)), 0)
+                    INSERT INTO exchange_outcome (disclosure, force_code, outcome, state, entry, told)
+                    VALUES (\(disclosure), \(force.description), \(outcome.rawValue), \(state), \(Int64(entry)), 0)
                     ON CONFLICT (disclosure, force_code) DO UPDATE SET outcome = excluded.outcome,
-                        entry = excluded.entry, told = 0
+                        state = excluded.state, entry = excluded.entry, told = 0
                     """
                 )
             }
@@ -171,7 +180,8 @@ struct ExchangeShelf: Sendable {
     }
 
     /// What forces have not been told yet, the oldest first.
-    func untold(by asker: ForceCode, limit: Int) async throws -> [(settlement: Settlement, force: ForceCode, at: Int64)] {
+    func untold(by asker: ForceCode, limit: Int) async throws -> [(settlement: Settlement, force: ForceCode, at: Int64)]
+    {
         try await database.read { session in
             try session.rows(
                 """
@@ -194,13 +204,40 @@ struct ExchangeShelf: Sendable {
         }
     }
 
+    // MARK: - Recalls of other forces
+
+    /// The entry here that records another force's recall.
+    func recall(_ entry: UInt64, of owner: ForceCode) async throws -> UInt64? {
+        try await database.read { session in
+            try session.rows(
+                """
+                SELECT entry FROM exchange_recall
+                WHERE owner = \(owner.description) AND their_entry = \(Int64(clamping: entry))
+                """
+            ).first.map { UInt64(try $0.integer(0)) }
+        }
+    }
+
+    /// Keeps by which entry here another force's recall is recorded.
+    func keep(_ recall: UInt64, of owner: ForceCode, as entry: UInt64) async throws {
+        try await database.write { session in
+            try session.run(
+                """
+                INSERT INTO exchange_recall (owner, their_entry, entry)
+                VALUES (\(owner.description), \(Int64(clamping: recall)), \(Int64(entry)))
+                ON CONFLICT (owner, their_entry) DO NOTHING
+                """
+            )
+        }
+    }
+
     // MARK: - Text
 
-    private static func text(_ value: some Encodable) throws -> String {
+    static func text(_ value: some Encodable) throws -> String {
         String(decoding: try JSONEncoder.sorted.encode(value), as: UTF8.self)
     }
 
-    private static func read<Value: Decodable>(_ type: Value.Type, from text: String) throws -> Value? {
+    static func read<Value: Decodable>(_ type: Value.Type, from text: String) throws -> Value? {
         text.isEmpty ? nil : try JSONDecoder().decode(type, from: Data(text.utf8))
     }
 }

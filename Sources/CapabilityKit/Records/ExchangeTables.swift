@@ -4,7 +4,7 @@ import Store
 ///
 /// `exchange_given` has a row for each question that was answered here, so that the same question gets the same answer;
 /// `exchange_asked` one for each that was put from here, and `exchange_outcome` one for what became of each force's
-/// answer. The ledger stands above all three: a row is written after the entry it tells of.
+/// answer; `exchange_recall` one for each recall that another force told of. The ledger stands above all three: a row is written after the entry it tells of.
 enum ExchangeTables {
     static func migrate(_ plan: inout MigrationPlan) {
         plan.step(
@@ -39,12 +39,33 @@ enum ExchangeTables {
                     disclosure TEXT NOT NULL,
                     force_code TEXT NOT NULL,
                     outcome TEXT NOT NULL,
+                    state TEXT NOT NULL,
                     entry BIGINT NOT NULL,
                     told SMALLINT NOT NULL,
                     PRIMARY KEY (disclosure, force_code)
                 )
                 """,
                 "CREATE INDEX exchange_outcome_told ON exchange_outcome (told)",
+                """
+                CREATE TABLE exchange_request (
+                    asker TEXT NOT NULL,
+                    disclosure TEXT NOT NULL,
+                    at BIGINT NOT NULL,
+                    question TEXT NOT NULL,
+                    outcome TEXT NOT NULL,
+                    decided_by TEXT NOT NULL,
+                    words TEXT NOT NULL,
+                    PRIMARY KEY (asker, disclosure)
+                )
+                """,
+                """
+                CREATE TABLE exchange_recall (
+                    owner TEXT NOT NULL,
+                    their_entry BIGINT NOT NULL,
+                    entry BIGINT NOT NULL,
+                    PRIMARY KEY (owner, their_entry)
+                )
+                """,
             ]
         )
     }

@@ -55,6 +55,9 @@ extension PersonIndex {
         return best(touched, words, masks, scores, limit)
     }
 
+    /// How many words of a question are looked for.
+    package func words(in text: String) -> Int { questionWords(text).count }
+
     private func best(
         _ touched: [UInt32],
         _ words: [QueryWord],

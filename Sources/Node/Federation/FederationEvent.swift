@@ -46,7 +46,7 @@ extension FederationEvent {
             event.kind == .alarm ? "ALARM federation" : "federation",
             metadata: [
                 "event": "\(event.kind.rawValue)", "force": "\(event.force?.description ?? "-")",
-                "reason": "\(SignInEvent.plain(event.reason))",
+                "reason": "\(SecurityEvent.plain(event.reason))",
             ]
         )
     }

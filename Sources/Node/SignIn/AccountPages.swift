@@ -54,7 +54,7 @@ struct AccountPages: Sendable {
         guard let session = await sessions.session(token), let officer = session.officer else {
             throw Fault(.signInNeeded, "nobody is signed in", help: "sign in first")
         }
-        guard context.isFresh else {
+        guard session.isFresh, session.provedFrom == context.remoteAddress else {
             return .redirect(to: Address("sign-in", "again").with("next", "/account").text, type: .normal)
         }
         await sessions.endOwn(token, named: values["session"])

@@ -130,6 +130,7 @@ import Vocabulary
         #expect(act?.kind == "refusal")
         // An officer of a third force, vouched for by this one.
         question = try Self.question()
+        question.disclosure = "ff112233445566778899aabbccddeeff"
         question.officer.force = TestOfficers.force("06")
         #expect(try await nation["14"].desk.answer(question).state.code == "not_permitted")
     }
@@ -173,7 +174,7 @@ import Vocabulary
         for words in ["okafor", "okafor leeds", "daniel okafor", "leeds", "danny"] {
             var answers: [Answer] = []
             for records in [[daniel, alias], [daniel, alias, hidden]] {
-                let nation = try await TestNation.open(["13", "14"])
+                let nation = try await TestNation.open(["13", "14"], isRunning: false)
                 try await nation["14"].collect(records)
                 var answer = try await nation["14"].desk.answer(try Self.question(words))
                 answer.entry = 0
@@ -201,6 +202,61 @@ import Vocabulary
         #expect(answer.state.code == "ask_owner" && answer.body.isEmpty)
     }
 
+    @Test(
+        "The owner's person releases or declines, and the asker gets that as a late answer",
+        arguments: [true, false]
+    )
+    func ownerDecides(release: Bool) async throws {
+        let nation = try await TestNation.open(["13", "14"])
+        try await nation["14"].collect([
+            TestRecords.person("7", "Daniel", "Okafor", force: "14", marking: .officialSensitive)
+        ])
+        let asker = nation["13"].desk, owner = nation["14"].desk
+        let open = try await asker.askAll("okafor", limit: 20, for: Self.asking)
+        #expect(Self.states(await open.ended())["14"] == "ask_owner")
+        let manager = TestOfficers.manager.asking(for: "incident.respond")
+        #expect(try await owner.ownerRequests(for: manager).content.map(\.question.disclosure) == [open.disclosure])
+        await #expect(throws: Fault.self) {
+            try await owner.decide(
+                open.disclosure,
+                of: TestOfficers.force("13"),
+                release: release,
+                words: "",
+                for: manager
+            )
+        }
+        await #expect(throws: Fault.self) {
+            try await owner.decide(
+                open.disclosure,
+                of: TestOfficers.force("13"),
+                release: release,
+                words: "needed",
+                for: TestOfficers.untrained.asking()
+            )
+        }
+        let decided = try await owner.decide(
+            open.disclosure,
+            of: TestOfficers.force("13"),
+            release: release,
+            words: "needed",
+            for: manager
+        )
+        #expect(decided.outcome == (release ? .released : .declined))
+        #expect(try await asker.waitingForOwners(for: Self.asking).content.map(\.disclosure) == [open.disclosure])
+        // The asking node has forgotten what it showed.
+        let again = try await nation["13"].reopened()
+        let revived = try #require(try await again.question(open.disclosure, for: Self.asking))
+        await again.askOwnersAgain(revived)
+        let state = await revived.now
+        #expect(Self.states(state)["14"] == (release ? "answered" : "not_permitted"))
+        #expect(state.people.count == (release ? 1 : 0))
+        #expect(try await again.waitingForOwners(for: Self.asking).content.isEmpty)
+        let act = try await nation["14"].ledger.acts().last {
+            $0.disclosure == open.disclosure && $0.action == "search.find"
+        }
+        #expect(act?.details?[release ? "released by" : "declined by"] == "13/3301")
+    }
+
     @Test("Only whoever asked sees what came of a question")
     func own() async throws {
         let nation = try await Self.nation()
@@ -208,7 +264,10 @@ import Vocabulary
         let open = try await desk.askAll("okafor", limit: 20, for: Self.asking)
         #expect(try await desk.question(open.disclosure, for: Self.asking) != nil)
         #expect(try await desk.question(open.disclosure, for: TestOfficers.analyst.asking()) == nil)
-        #expect(try await desk.question(open.disclosure, for: TestOfficers.cleared.asking(reference: "WYP-20261123-2")) == nil)
+        #expect(
+            try await desk.question(open.disclosure, for: TestOfficers.cleared.asking(reference: "WYP-20261123-2"))
+                == nil
+        )
         _ = await open.ended()
     }
 

@@ -1,7 +1,7 @@
 import CapabilityKit
 import Foundation
 
-extension Nation {
+extension AllForces {
     /// Where each force's hexagon stands: data with a source.
     struct Layout: Decodable, Sendable {
         var source: String
@@ -20,7 +20,11 @@ extension Nation {
             guard let file = Bundle.module.resourceURL?.appending(path: "Layout/hexagons.json"),
                 let data = try? Data(contentsOf: file)
             else {
-                throw Fault(.layoutMissing, "the layout of the forces is not installed", help: "install the program again")
+                throw Fault(
+                    .layoutMissing,
+                    "the layout of the forces is not installed",
+                    help: "install the program again"
+                )
             }
             return try JSONDecoder().decode(Layout.self, from: data)
         }

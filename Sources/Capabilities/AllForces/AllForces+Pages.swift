@@ -1,6 +1,6 @@
 import CapabilityKit
 
-extension Nation {
+extension AllForces {
     /// Answers `GET /nation`.
     @Sendable static func nationPage(_ visit: Visit) async throws -> Page {
         let found = try await visit.desk.nation(for: visit.requester)
@@ -37,8 +37,10 @@ extension Nation {
             body: """
                 <h1>All forces</h1><p class="lead">\(connected) of \(Phrase.count(standings.count, "force")) have a node here; \
                 \(answering) answered when they were last asked. Nothing is asked to draw this page. \
-                <a href="\(Address(name, "unsettled"))">Answers that are not settled</a></p>
-                \(Card.grid(cards))\(LedgerStamp(at: found.at, entry: found.entry, reference: found.requester.authority.reference).html)
+                <a href="\(Address(name, "unsettled"))">Answers that are not settled</a> · \
+                <a href="\(Address(name, "requests"))">Asked of us as the owner</a> · \
+                <a href="\(Address(name, "waits"))">Asked of owners</a></p>
+                \(Card.grid(cards))\(stamp(found).html)
                 """
         )
     }
@@ -70,7 +72,7 @@ extension Nation {
             body: """
                 <h1>Answers that are not settled</h1><p class="lead">Both logs have the disclosure under one id. What was shown \
                 and what never was is said by the force that asked; while it has not said so, neither is guessed at.</p>
-                \(body)\(LedgerStamp(at: found.at, entry: found.entry, reference: found.requester.authority.reference).html)
+                \(body)\(stamp(found).html)
                 """
         )
     }

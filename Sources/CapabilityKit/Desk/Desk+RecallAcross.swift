@@ -1,0 +1,149 @@
+import Federation
+import Foundation
+import Ledger
+import Policy
+import Vocabulary
+
+extension Desk {
+    /// Takes in another force's recall of what this node received: everybody here who received it is told.
+    ///
+    /// It is logged before it takes effect. Said again, it changes nothing and is acknowledged again.
+    ///
+    /// `recall`: as it came; the caller has proved that it was sent by ``ForceRecall/owner``.
+    ///
+    /// - Throws: ``Fault`` `federation.not_owner` when it names a record that is not the sender's.
+    package func receive(_ recall: ForceRecall) async throws -> RecallKnown {
+        guard let neighbours else { throw Self.noNeighbours }
+        let own = recall.records.allSatisfy { record in
+            RecordID(String(record.prefix { $0 != "@" }))?.source.force == recall.owner
+        }
+        guard own, recall.owner != neighbours.force, !recall.records.isEmpty else {
+            throw Fault(
+                .notOwner,
+                "force `\(recall.owner)` recalls what is not its own",
+                help: "only the owner recalls"
+            )
+        }
+        if let known = try await exchange.recall(recall.entry, of: recall.owner) {
+            return RecallKnown(force: neighbours.force, entry: known)
+        }
+        var details = [
+            "records": recall.records.joined(separator: " "), "reason": recall.reason, "power": recall.power,
+        ]
+        details["owner"] = recall.owner.description
+        details["their entry"] = String(recall.entry)
+        if let lifts = recall.lifts {
+            guard let earlier = try await exchange.recall(lifts, of: recall.owner) else {
+                throw Fault(.noSuchRecall, "the recall `\(lifts)` never came here", help: "it is told first")
+            }
+            details["lifts"] = String(earlier)
+        } else {
+            details["mark"] = recall.kind
+            details["attribute"] = recall.attribute
+        }
+        let entry = try await recordRecall(
+            .alteration,
+            action: recall.lifts == nil ? .markRecord : .liftRecall,
+            asked: "recall \(recall.entry) of force \(recall.owner)",
+            rules: [],
+            details: details,
+            for: node(of: neighbours.force, reference: "recall \(recall.owner)/\(recall.entry)")
+        )
+        await questions.forget()
+        try await exchange.keep(recall.entry, of: recall.owner, as: entry)
+        return RecallKnown(force: neighbours.force, entry: entry)
+    }
+
+    /// Tells forces of what was recalled of what they received, those that are due; the rest are told later.
+    package func tellRecalls() async {
+        guard let neighbours, (try? await keepUp()) != nil,
+            let waiting = try? await audit.recallsToTell(apartFrom: neighbours.force)
+        else { return }
+        for (entry, force) in waiting where neighbours.connected.contains(force) {
+            guard await tellings.isDue(force, at: clock()) else { continue }
+            do {
+                guard let recall = try await forceRecall(entry, neighbours.force) else { continue }
+                let known = try await neighbours.peers.recall(recall, to: force)
+                guard known.force == force else { continue }
+                try await note(known, of: entry)
+                await tellings.succeed(force)
+            } catch {
+                await tellings.fail(force, at: clock())
+            }
+        }
+    }
+
+    /// A recall, or the lifting of one, as other forces are told of it.
+    private func forceRecall(_ entry: UInt64, _ owner: ForceCode) async throws -> ForceRecall? {
+        if let notice = try await audit.recall(entry) {
+            return ForceRecall(
+                owner: owner,
+                entry: entry,
+                at: notice.at,
+                kind: notice.kind.rawValue,
+                attribute: notice.attribute?.rawValue,
+                records: notice.records,
+                reason: notice.reason,
+                power: notice.power
+            )
+        }
+        guard let lifted = try await audit.recall(liftedBy: entry) else { return nil }
+        return ForceRecall(
+            owner: owner,
+            entry: entry,
+            at: clock(),
+            kind: nil,
+            attribute: nil,
+            records: lifted.records,
+            reason: lifted.reason,
+            power: lifted.power,
+            lifts: lifted.entry
+        )
+    }
+
+    /// Writes down that a force knows: its people's receipts are its own node's matter from then on.
+    private func note(_ known: RecallKnown, of recall: UInt64) async throws {
+        let entry = LedgerEntryBody(
+            operation: .consultation,
+            disclosure: newDisclosureID(),
+            at: clock(),
+            requester: node(of: known.force, reference: "recall \(recall)"),
+            action: Permission.acknowledgeRecall.description,
+            asked: "recall \(recall) is known to force \(known.force)",
+            rules: [],
+            rulesVersion: rulebook.version,
+            details: [
+                "recall": "\(recall)", "byNode": known.force.description,
+                "did": "their node told its people, entry \(known.entry) of its log",
+            ]
+        )
+        _ = try await ledger.append(kind: .consultation, body: entry.encoded())
+        try await keepUp()
+    }
+
+    /// A force's node itself, acting on nobody's account.
+    func node(of force: ForceCode, reference: String) -> Requester {
+        let officer = Officer(number: "system", name: "The node itself", force: force, roles: ["system"])
+        return Requester(officer: officer, authority: Authority(purpose: "audit.lawfulness", reference: reference))
+    }
+}
+
+/// When each force is told again of what it has not acknowledged: at growing intervals, in memory only.
+actor RecallTellings {
+    private var waits: [ForceCode: (again: Int64, count: Int)] = [:]
+
+    func isDue(_ force: ForceCode, at now: Timestamp) -> Bool { (waits[force]?.again ?? 0) <= now.milliseconds }
+
+    func succeed(_ force: ForceCode) { waits[force] = nil }
+
+    /// One second, doubling, an hour at most: a force that was down for a week is told within an hour of its return.
+    func fail(_ force: ForceCode, at now: Timestamp) {
+        let count = min((waits[force]?.count ?? 0) + 1, 12)
+        waits[force] = (now.milliseconds + min(1000 << Int64(count - 1), 3_600_000), count)
+    }
+}
+
+extension Fault.Code {
+    /// A force recalls records that are not its own.
+    package static let notOwner = Self("federation.not_owner", status: 403)
+}
