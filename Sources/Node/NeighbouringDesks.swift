@@ -42,7 +42,7 @@ package actor NeighbouringDesks: Peers {
         guard let desk = desks[force] else {
             throw Fault(.peerDown, "force `\(force)` cannot be reached", help: "it is told later")
         }
-        try await desk.settle(settlement)
+        try await desk.settled(settlement)
     }
 
     package func recall(_ recall: ForceRecall, to force: ForceCode) async throws -> RecallKnown {

@@ -26,7 +26,8 @@ extension Search {
                 do {
                     var state = await open.now
                     while true {
-                        line.yield(ServerEvent("state", parts(try await view(of: state, open, visit)).source))
+                        let view = try await view(of: state, open, visit)
+                        line.yield(ServerEvent("state", parts(view).source + pill(view).source))
                         if state.isOver { break }
                         state = await open.next(after: state.revision)
                     }
@@ -59,7 +60,7 @@ extension Search {
 
     private static func view(of state: AskedState, _ open: OpenQuestion, _ visit: Visit) async throws -> AcrossView {
         let desk = visit.desk
-        let chips = Chips(roster: desk.roster)
+        let chips = Chips(roster: desk.roster, own: desk.neighbours?.force)
         let people = try await desk.joinedAcross(state)
         let hits = people.map { person in
             var hit = hit(person.hit, query: open.text, place: 1, chips: chips, today: desk.today)
@@ -74,6 +75,7 @@ extension Search {
         let forces = state.forces.map { line in
             AcrossView.Force(
                 code: line.force.description,
+                abbreviation: desk.roster[line.force]?.abbreviation ?? line.force.description,
                 name: desk.roster[line.force]?.shortName ?? line.force.description,
                 state: line.state,
                 isLate: line.isLate

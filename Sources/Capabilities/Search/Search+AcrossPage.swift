@@ -25,6 +25,8 @@ struct AcrossView: Sendable {
     /// One force in the strip of all.
     struct Force: Sendable {
         var code: String
+        /// A few letters for the strip: `WYP`.
+        var abbreviation: String
         var name: String
         /// `nil` while its answer is waited for.
         var state: AnswerState?
@@ -40,11 +42,17 @@ extension Search {
         return Page(
             title: "\(Phrase.count(view.hits.count, "person", "people")) for \(view.query)",
             crumbs: [Page.Crumb("Search", .home), Page.Crumb("results")],
-            beside: "<span data-part=\"pill\">\(AnswersPill(view.answers).html)</span>",
+            beside: pill(view),
             room: "search",
             query: view.query,
             body: "<div class=\"across\"\(stream)>\n\(parts(view))</div>"
         )
+    }
+
+    /// The pill beside the way here.
+    static func pill(_ view: AcrossView) -> HTML {
+        let isWhole = view.hasEnded || view.forces.allSatisfy { $0.state != nil }
+        return "<span data-part=\"pill\">\(isWhole ? AnswersPill(view.answers).html : HTML())</span>"
     }
 
     /// The parts of the page that change as answers come in.
@@ -73,11 +81,22 @@ extension Search {
     }
 
     private static func line(_ force: AcrossView.Force) -> HTML {
-        let late: HTML? = force.isLate ? ", late" : nil
+        let words = "\(force.name): \(force.state?.words ?? "asked, waiting")\(force.isLate ? ", late" : "")"
+        let brief: String =
+            switch force.state {
+            case nil: "waiting"
+            case .answered(let held): "\(held)"
+            case .nothingHeld: "nothing"
+            case .notPermitted: "not permitted"
+            case .askOwner: "ask owner"
+            case .timedOut: "timed out"
+            case .down: "down"
+            case .notAsked: "not asked"
+            }
         return """
-            <li class="\(force.state?.code ?? "waiting")" data-force="\(force.code)">\
-            \((force.state.map(icon) ?? .clock).html)<b>\(force.name)</b> \
-            <span>\(force.state?.words ?? "asked, waiting")\(late)</span></li>
+            <li class="\(force.state?.code ?? "waiting")" data-force="\(force.code)" title="\(words)">\
+            \((force.state.map(icon) ?? .clock).html)<b>\(force.abbreviation)</b> <span aria-hidden="true">\(brief)\
+            \(force.isLate ? ", late" : "")</span><span class="vh">\(words)</span></li>
 
             """
     }
@@ -112,7 +131,7 @@ extension Search {
         _ found: Disclosure<AcrossPicture>,
         _ visit: Visit
     ) -> Page {
-        let chips = Chips(roster: visit.desk.roster)
+        let chips = Chips(roster: visit.desk.roster, own: visit.desk.neighbours?.force)
         let picture = found.content.picture, across = found.content.across
         let facts = Facts(picture: picture, chips: chips, today: visit.desk.today)
         let warnings = warnings(picture, chips: chips, today: visit.desk.today)

@@ -4,9 +4,15 @@ extension Search {
     /// Draws chips beside facts.
     struct Chips: Sendable {
         var roster: Roster
+        /// The force whose node this is, where records of others that are not held here are shown too.
+        var own: ForceCode?
 
-        /// The chip of a record.
-        func chip(_ stored: StoredRecord) -> SourceLine { SourceLine(of: stored, roster: roster) }
+        /// The chip of a record; what another force holds has no page here.
+        func chip(_ stored: StoredRecord) -> SourceLine {
+            var line = SourceLine(of: stored, roster: roster)
+            if let own, stored.record.id.source.force != own { line.address = nil }
+            return line
+        }
 
         /// The chips of a saying, one a system, newest first; three at most.
         func chips(_ saying: Saying) -> [SourceLine] {

@@ -138,14 +138,20 @@ extension Desk {
         guard let state = standing.state else { return }
         await questions.hear(standing.force, state, at: clock())
         if let answer = standing.answer {
-            await take(answer, from: standing.force, log, open)
+            await take(answer, from: standing.force, log, open, isLate: standing.isLate)
         } else {
             await open.take(ForceAnswer(force: standing.force, state: state), people: [], withheld: [], entry: 0)
         }
     }
 
     /// Logs what a force answered, and only then lets it be seen.
-    func take(_ answer: Answer, from force: ForceCode, _ log: Asking, _ open: OpenQuestion) async {
+    func take(
+        _ answer: Answer,
+        from force: ForceCode,
+        _ log: Asking,
+        _ open: OpenQuestion,
+        isLate: Bool
+    ) async {
         guard let read = Self.read(answer, from: force, to: log.question) else {
             // What cannot be read is no answer.
             return await open.take(ForceAnswer(force: force, state: .down), people: [], withheld: [], entry: 0)
@@ -167,7 +173,7 @@ extension Desk {
                 entry: entry
             )
             let shown = ForceAnswer(force: force, state: answer.state)
-            await open.take(shown, people: read.people, withheld: read.withheld, entry: entry)
+            await open.take(shown, people: read.people, withheld: read.withheld, entry: entry, isLate: isLate)
         } catch {
             // What cannot be logged is not shown.
             await open.take(ForceAnswer(force: force, state: .down), people: [], withheld: [], entry: 0)

@@ -74,7 +74,7 @@ extension Desk {
         for force in await open.now.forces.filter({ $0.state?.code == "ask_owner" }).map(\.force) {
             let answer = await neighbours.peers.ask(question, of: force)
             guard answer.state.isReply, answer.state.code != "ask_owner" else { continue }
-            await take(answer, from: force, log, open)
+            await take(answer, from: force, log, open, isLate: true)
         }
         await tellOutcomes()
     }

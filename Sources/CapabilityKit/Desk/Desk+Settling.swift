@@ -36,7 +36,7 @@ extension Desk {
                 group.addTask {
                     do {
                         if force == neighbours.force {
-                            try await settle(settlement)
+                            try await settled(settlement)
                         } else {
                             try await neighbours.peers.settle(settlement, with: force)
                         }
@@ -56,7 +56,7 @@ extension Desk {
     /// Takes down what became of an answer of this node; said twice, it counts once.
     ///
     /// `settlement`: as it came; the caller has proved that it was sent by ``Settlement/asker``.
-    package func settle(_ settlement: Settlement) async throws {
+    package func settled(_ settlement: Settlement) async throws {
         guard let neighbours else { throw Self.noNeighbours }
         try await settlingTurns.take("\(settlement.asker) \(settlement.disclosure)") {
             try await settleOnce(settlement, neighbours)

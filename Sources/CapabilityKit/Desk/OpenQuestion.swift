@@ -50,10 +50,10 @@ package actor OpenQuestion {
         return state
     }
 
-    func take(_ answer: ForceAnswer, people: [ForcePerson], withheld: [Withheld], entry: UInt64) {
+    func take(_ answer: ForceAnswer, people: [ForcePerson], withheld: [Withheld], entry: UInt64, isLate: Bool = false) {
         if let place = state.forces.firstIndex(where: { $0.force == answer.force }) {
             state.forces[place].state = answer.state
-            state.forces[place].isLate = state.hasEnded && answer.state.isReply
+            state.forces[place].isLate = isLate
         }
         state.people += people
         state.withheld += withheld
