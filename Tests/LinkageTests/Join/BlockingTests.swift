@@ -53,7 +53,7 @@ struct BlockingTests {
         var seen: Set<[Int]> = []
         for rule in blocking.rules.indices {
             comparer.rows.withRows { rows in
-                blocking.eachPair(of: rule, rows: rows) { a, b in
+                blocking.eachPair(of: rule, rows: rows, names: comparer.facts) { a, b in
                     let mask = blocking.rulesMask(a, b)
                     #expect(mask & (1 << UInt32(rule)) != 0)
                     if blocking.firstRule(a, b) == rule { #expect(seen.insert([min(a, b), max(a, b)]).inserted) }
@@ -132,7 +132,7 @@ struct BlockingTests {
             var all: [UInt64] = []
             keys.find(rule, into: &all)
             guard let first = rule.parts.first else { continue }
-            let sampled = keys.find(rule, among: keys.sample(of: first, mask: 3), mask: 3)
+            let sampled = keys.find(rule, among: keys.samples(of: [first], mask: 3)[0], mask: 3)
             let chosen = Set(sampled.map { $0 >> 32 })
             #expect(Set(all.filter { chosen.contains($0 >> 32) }) == Set(sampled))
             if all.count > 2_000 { #expect((0.05...0.6).contains(Double(sampled.count) / Double(all.count))) }

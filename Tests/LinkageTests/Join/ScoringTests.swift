@@ -37,7 +37,7 @@ struct ScoringTests {
         var expected: Set<[Int]> = []
         for rule in blocking.rules.indices {
             comparer.rows.withRows { rows in
-                blocking.eachPair(of: rule, rows: rows) { a, b in
+                blocking.eachPair(of: rule, rows: rows, names: comparer.facts) { a, b in
                     let bits = table.totalBits(comparer.compare(min(a, b), max(a, b)))
                     if bits >= Binary.bits(model.reviewProbability) { expected.insert([min(a, b), max(a, b)]) }
                 }
