@@ -61,27 +61,35 @@ extension Review {
         } catch let fault as Fault {
             throw Fault(fault.code, "`\(path)`: \(fault.message)", help: fault.help)
         } catch {
-            throw Fault(.joiningUnreadable, "`\(path)` is not as it should be\(place(of: error))", help: help)
+            throw Fault(.joiningUnreadable, "`\(path)` is not as it should be\(place(of: error, data))", help: help)
         }
     }
 
-    private static func place(of error: any Error) -> String {
+    private static func place(of error: any Error, _ data: Data) -> String {
         func path(_ context: DecodingError.Context, _ key: (any CodingKey)? = nil) -> String {
             (context.codingPath + [key].compactMap { $0 })
                 .map { $0.intValue.map { "entry \($0 + 1)" } ?? "`\($0.stringValue)`" }.joined(separator: ", ")
         }
         switch error {
-        case DecodingError.keyNotFound(let key, let context): return ": \(path(context, key)) is missing"
+        case DecodingError.keyNotFound(let key, let context): return ": it lacks \(path(context, key))"
         case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
             return ": \(path(context)) is not of the kind expected"
         case DecodingError.dataCorrupted(let context) where !context.codingPath.isEmpty:
             return ": \(path(context)) has a value that is none of those known"
-        case DecodingError.dataCorrupted(let context):
-            let reason = (context.underlyingError as NSError?)?.userInfo[NSDebugDescriptionErrorKey] as? String
-            // Foundation says where: `Unexpected character ']' around line 3, column 5.`
-            let line = reason?.firstRange(of: "line ").map { reason?[$0.lowerBound...].dropLast() ?? "" }
-            return ": it is not JSON" + (line.map { " (\($0))" } ?? "")
+        case DecodingError.dataCorrupted: return ": it is not JSON" + line(of: data)
         default: return ""
+        }
+    }
+
+    /// The line on which a text stops being JSON: Foundation counts characters (`Invalid value around character 25.`).
+    private static func line(of data: Data) -> String {
+        do {
+            _ = try JSONSerialization.jsonObject(with: data)
+            return ""
+        } catch {
+            let reason = (error as NSError).userInfo[NSDebugDescriptionErrorKey] as? String ?? ""
+            guard let place = Int(reason.filter(\.isNumber)) else { return "" }
+            return " (line \(data.prefix(place).count { $0 == 0x0A } + 1))"
         }
     }
 

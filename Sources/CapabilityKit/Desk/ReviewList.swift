@@ -21,6 +21,8 @@ actor ReviewList {
     private struct State: Sendable {
         var plan: ReviewPlan
         var items: [RecordPair: ReviewItem] = [:]
+        /// The same by doubt; a judgement moves a few of them.
+        var ranked: [ReviewPlan.Ranked] = []
         /// Nominals that are joined, and how many records their persons have.
         var membership: [Int64: Int64] = [:]
         var sizes: [Int64: Int] = [:]
@@ -46,7 +48,7 @@ actor ReviewList {
         let change = changes
         if state?.order == nil {
             var made = if let state { state } else { try await Self.make(database) }
-            made.order = made.plan.ordered(made.items.values, lot: Self.drawn(from: made))
+            made.order = made.plan.ordered(made.ranked, lot: Self.drawn(from: made))
             guard change == changes else { return (made.order ?? [], made.forces) }
             state = made
         }
@@ -79,13 +81,21 @@ actor ReviewList {
             state.sizes[person, default: 0] += 1
         }
         let verdicts = judged.compactMapValues(\.verdict)
-        state.judged = state.judged.filter { !found.contains($0.key.a.number) && !found.contains($0.key.b.number) }
-            .merging(verdicts) { $1 }
-        state.items = state.items.filter { !found.contains($0.key.a.number) && !found.contains($0.key.b.number) }
-        for item in state.plan.items(edges: edges, person: state.person, size: state.size, judged: verdicts)
-        where found.contains(item.pair.a.number) || found.contains(item.pair.b.number) {
-            state.items[item.pair] = item
+        func isTouched(_ pair: RecordPair) -> Bool {
+            found.contains(pair.a.number) || found.contains(pair.b.number)
         }
+        for pair in state.judged.keys.filter(isTouched) { state.judged[pair] = nil }
+        state.judged.merge(verdicts) { $1 }
+        var gone = Set(state.items.keys.filter(isTouched))
+        for pair in gone { state.items[pair] = nil }
+        var come: [RecordPair: ReviewItem] = [:]
+        for item in state.plan.items(edges: edges, person: state.person, size: state.size, judged: verdicts)
+        where isTouched(item.pair) {
+            come[item.pair] = item
+        }
+        gone.formUnion(come.keys)
+        state.items.merge(come) { $1 }
+        state.ranked = state.plan.ranked(state.ranked, without: gone, with: Array(come.values))
         state.forces.merge(forces) { $1 }
         state.order = nil
         self.state = state
@@ -111,6 +121,7 @@ actor ReviewList {
             }
             let items = state.plan.items(edges: edges, person: state.person, size: state.size, judged: state.judged)
             for item in items { state.items[item.pair] = item }
+            state.ranked = state.plan.ranked(state.items.values)
             for edge in edges { state.lot[state.plan.stratum(of: edge)].append(edge) }
             for part in state.lot.indices {
                 let draw = state.lot[part].map { (edge: $0, number: number(of: $0, seed: seed)) }

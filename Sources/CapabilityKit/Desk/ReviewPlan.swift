@@ -96,14 +96,24 @@ struct ReviewPlan: Sendable {
     /// Those on which judgements contradict each other come first. Then, over and over: two pairs, one cluster, each the
     /// most doubtful that is left; every tenth question is one from the lot. Doubt is the distance from the weight at
     /// which software joins; each doubling of what hangs on the answer counts as one bit less of distance. A group that
-    /// refused a strong pair is doubted as if it lay half-way up the band.
-    func ordered(_ items: some Collection<ReviewItem>, lot: [ReviewItem]) -> [ReviewItem] {
-        let ranked = items.map { (item: $0, rank: rank($0)) }
-            .sorted { ($0.rank, $0.item.pair) < ($1.rank, $1.item.pair) }.map(\.item)
-        var pairs = ranked.filter { $0.cause != .contradicted && $0.kind == .pair }.makeIterator()
-        var clusters = ranked.filter { $0.cause != .contradicted && $0.kind == .cluster }.makeIterator()
+    /// refused a strong pair is doubted as if it lay half-way up the band. O(questions).
+    func ordered(_ ranked: [Ranked], lot: [ReviewItem]) -> [ReviewItem] {
+        var order: [ReviewItem] = []
+        order.reserveCapacity(ranked.count + lot.count)
+        var kinds: (pairs: [ReviewItem], clusters: [ReviewItem]) = ([], [])
+        kinds.pairs.reserveCapacity(ranked.count)
+        for one in ranked {
+            if one.item.cause == .contradicted {
+                order.append(one.item)
+            } else if one.item.kind == .pair {
+                kinds.pairs.append(one.item)
+            } else {
+                kinds.clusters.append(one.item)
+            }
+        }
+        var pairs = kinds.pairs.makeIterator()
+        var clusters = kinds.clusters.makeIterator()
         var drawn = lot.makeIterator()
-        var order = ranked.filter { $0.cause == .contradicted }
         while true {
             let place = order.count % 10
             let next =
@@ -137,6 +147,41 @@ struct ReviewPlan: Sendable {
             members.filter { $0 != a && ties.root($0) == ties.root(a) },
             members.filter { $0 != b && ties.root($0) == ties.root(b) }
         )
+    }
+
+    /// A question with how soon it should be asked: the lower, the sooner.
+    struct Ranked: Sendable {
+        var item: ReviewItem
+        var rank: Double
+
+        static func < (one: Self, other: Self) -> Bool {
+            one.rank != other.rank ? one.rank < other.rank : one.item.pair < other.item.pair
+        }
+    }
+
+    /// The questions by doubt; O(n log n).
+    func ranked(_ items: some Collection<ReviewItem>) -> [Ranked] {
+        items.map { Ranked(item: $0, rank: rank($0)) }.sorted(by: <)
+    }
+
+    /// The same after a few questions went and a few came, without sorting all again.
+    ///
+    /// - `gone`: the pairs whose questions are no more, those that come back changed included.
+    /// - `come`: the questions that are new.
+    func ranked(_ known: [Ranked], without gone: Set<RecordPair>, with come: [ReviewItem]) -> [Ranked] {
+        let fresh = ranked(come)
+        var next = 0
+        var merged: [Ranked] = []
+        merged.reserveCapacity(known.count + fresh.count)
+        for one in known where gone.isEmpty || !gone.contains(one.item.pair) {
+            while next < fresh.count, fresh[next] < one {
+                merged.append(fresh[next])
+                next += 1
+            }
+            merged.append(one)
+        }
+        merged.append(contentsOf: fresh[next...])
+        return merged
     }
 
     private func rank(_ item: ReviewItem) -> Double {

@@ -20,7 +20,7 @@ struct SplinkExportTests {
         arguments: [1, 2] as [UInt64]
     )
     func sameWeights(seed: UInt64) throws {
-        let sketches = SyntheticPeople(people: 500, seed: seed).sketches.map { sketch in
+        let sketches = SyntheticPeople(people: 300, seed: seed).sketches.map { sketch in
             var one = sketch
             // One value of each kind: Splink's columns hold one.
             one.givenNames = Array(one.givenNames.prefix(1))
@@ -64,7 +64,7 @@ struct SplinkExportTests {
             }
             found += 1
         }
-        #expect(found > 1_000)
+        #expect(found > 200)
         #expect(reached.count > 18, "\(reached.sorted())")
     }
 
