@@ -3,7 +3,6 @@ import Federation
 import Foundation
 import Ledger
 import Node
-import Store
 import Synchronization
 import Vocabulary
 

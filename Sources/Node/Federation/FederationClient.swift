@@ -89,6 +89,8 @@ package final class FederationClient: Peers, Sendable {
     // MARK: - One exchange
 
     private func exchange(_ question: Question, _ force: ForceCode, milliseconds: Int64) async -> Answer {
+        // What fails within a moment of the deadline failed because of it, whatever the network calls it.
+        let deadline = NIODeadline.now() + .milliseconds(milliseconds - 50)
         do {
             let body = try await send(
                 FederationServer.encode(question),
@@ -104,10 +106,11 @@ package final class FederationClient: Peers, Sendable {
             return answer
         } catch {
             let isSlow = (error as? HTTPClientError).map {
-                [.deadlineExceeded, .readTimeout, .connectTimeout, .getConnectionFromPoolTimeout].contains($0)
+                [.deadlineExceeded, .readTimeout, .connectTimeout, .tlsHandshakeTimeout].contains($0)
             }
-            if isSlow == true || error is CancellationError {
-                log(.unanswered, force, "timed-out")
+            if isSlow == true || NIODeadline.now() >= deadline || Task.isCancelled {
+                // Who cancelled has said so already.
+                if !Task.isCancelled { log(.unanswered, force, "timed-out") }
                 return made(.timedOut, question, force)
             }
             log(Self.isAlarming(error) ? .alarm : .unanswered, force, FederationEvent.reason(error))

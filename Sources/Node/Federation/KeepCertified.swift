@@ -36,6 +36,7 @@ package final class KeepCertified: Service {
         }
     }
 
+    /// Looks at once, then every ``everySeconds``, until the service stops.
     package func run() async throws {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
