@@ -15,35 +15,22 @@ struct GovernanceCommand: AsyncParsableCommand {
     )
 }
 
+/// What trying the rules is for when nobody says.
+enum GovernanceUsualWork: UsualAuthority {
+    static let purpose = "audit.lawfulness"
+    static let reference = "governance"
+}
+
 /// Which class, on whose account.
 struct GovernanceAccount: ParsableArguments {
     @Option(name: .customLong("class"), help: "The class of decision: A, B or C.")
     var rule = "A"
 
-    @Flag(help: "Print JSON.")
-    var json = false
-
-    @OptionGroup var node: NodeOptions
+    @OptionGroup var account: CommandAccount<GovernanceUsualWork>
 
     /// The forces that have a vote, from the node's roster.
     func forces(asked: String) async throws -> Disclosure<[Force]> {
-        let open = try await node.open()
-        let authority = Authority(purpose: "audit.lawfulness", reference: "governance")
-        do {
-            let requester = Requester(officer: open.officer, authority: authority)
-            let found = try await open.desk.votingForces(asked: asked, for: requester)
-            try await open.close()
-            return found
-        } catch {
-            try await open.close()
-            throw error
-        }
-    }
-
-    func printed(_ value: some Encodable) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
+        try await account.run { desk, requester in try await desk.votingForces(asked: asked, for: requester) }
     }
 }
 
@@ -65,11 +52,11 @@ struct GovernancePowerCommand: AsyncParsableCommand {
         let rule = try GovernanceClasses.shipped().rule(account.rule)
         let power = try Governance.power(found.content.map { GovernanceMember($0) }, rule: rule)
         let reply = Governance.PowerReply(power, rule: rule, entry: found.entry)
-        if account.json { return print(try account.printed(reply)) }
-        print("\(power.carrying) of 2^\(power.members.count) coalitions carry a proposal of class \(rule.code)")
-        for member in reply.members.sorted(by: { $0.decisive > $1.decisive }) {
-            print("\(Governance.percent(member.banzhaf))  \(Governance.percent(member.shapleyShubik))  \(member.name)")
+        let head = "\(power.carrying) of 2^\(power.members.count) coalitions carry a proposal of class \(rule.code)"
+        let lines = reply.members.sorted { $0.decisive > $1.decisive }.map { member in
+            "\(Governance.percent(member.banzhaf))  \(Governance.percent(member.shapleyShubik))  \(member.name)"
         }
+        try account.account.print(reply, ([head] + lines).joined(separator: "\n"))
     }
 }
 
@@ -83,7 +70,7 @@ struct GovernanceWhatIfCommand: AsyncParsableCommand {
               reeve governance what-if 01 06 13 20 --class A --data .reeve/demo --officer 4821
 
             EXIT CODES
-              0 they carry it · 1 they do not · 64 wrong usage · 70 fault
+              0 they carry it · 1 they do not · 2 not permitted · 64 wrong usage · 70 fault
             """
     )
 
@@ -97,7 +84,7 @@ struct GovernanceWhatIfCommand: AsyncParsableCommand {
         let found = try await account.forces(asked: asked)
         let whatIf = try Governance.WhatIf(found.content, rule: account.rule, chosen: Set(forces))
         let reply = Governance.WhatIfReply(whatIf, entry: found.entry)
-        print(account.json ? try account.printed(reply) : Self.words(reply))
+        try account.account.print(reply, Self.words(reply))
         if !reply.carries { throw ExitCode(1) }
     }
 

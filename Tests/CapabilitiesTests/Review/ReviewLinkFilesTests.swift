@@ -1,3 +1,4 @@
+import CapabilityKit
 import Foundation
 import Ledger
 import Linkage
@@ -234,7 +235,7 @@ final class LinkFolder: Sendable {
     )
     func spoilt(_ before: String, _ after: String, _ words: String) throws {
         let folder = try LinkFolder()
-        let whole = try Review.json(LinkageModel.standard)
+        let whole = try CommandJSON.text(LinkageModel.standard)
         #expect(whole.contains(before), "\(before)")
         let file = try folder.write(whole.replacingOccurrences(of: before, with: after), "model.json")
         let fault = #expect(throws: Fault.self) { _ = try Review.FileModel(file: file) }
