@@ -85,6 +85,9 @@ extension NationRun {
         watch.checkReleased(answer, key, node).map(breach)
         if node.answering[key]?.record?.settlement != nil { breach("an answer left after it was settled") }
         for waiter in node.waiters.removeValue(forKey: key) ?? [] {
+            if let record = node.answering[key]?.record, record.question != waiter.fingerprint {
+                breach("the answer to one question was given to another of the same id")
+            }
             send(.answer(answer, attempt: waiter.attempt), from: node.index, to: waiter.from, life: waiter.life)
         }
     }
