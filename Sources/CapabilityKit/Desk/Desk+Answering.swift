@@ -47,7 +47,9 @@ extension Desk {
             }
             if let answer = given.answer { return answer }
         }
-        let answer = try await found(for: question, neighbours)
+        // Before its entry: a node that stops between the two knows that it may have logged an answer that never left.
+        let isAgain = try await !exchange.expect(question, digest: digest)
+        let answer = try await found(for: question, neighbours, isAgain ? ["again": "an earlier answer never left"] : [:])
         try await exchange.keep(answer, to: question, digest: digest)
         if case .askOwner = answer.state { try await exchange.queue(question) }
         return answer
@@ -62,7 +64,11 @@ extension Desk {
 
     // MARK: - Finding and logging
 
-    private func found(for question: Question, _ neighbours: Neighbours) async throws -> Answer {
+    private func found(
+        for question: Question,
+        _ neighbours: Neighbours,
+        _ details: [String: String]
+    ) async throws -> Answer {
         let requester = Requester(
             officer: question.officer,
             authority: question.authority,
@@ -72,20 +78,20 @@ extension Desk {
             let find = try? JSONDecoder().decode(FindQuestion.self, from: Data(question.body.utf8)), find.version == 1
         else {
             let reason = "this force's node does not know this kind of question"
-            return try await refused(question, reason, rules: [], requester, neighbours)
+            return try await refused(question, reason, rules: [], requester, neighbours, details)
         }
         let rules: [String]
         switch rulebook.decide(.find, for: requester, on: today) {
         case .permitted(let policies, _): rules = policies
         case .refused(let reason, let policies):
-            return try await refused(question, reason, rules: policies, requester, neighbours)
+            return try await refused(question, reason, rules: policies, requester, neighbours, details)
         }
         // A recall that begins while the answer is on its way is not overtaken by it.
         for _ in 0..<8 {
             let generation = try await settled()
             let found = try await people(for: find, of: neighbours, requester)
             guard await audit.generation == generation else { continue }
-            let answer = try await logged(found, question, rules, requester, neighbours)
+            let answer = try await logged(found, question, rules, requester, neighbours, details)
             if await audit.generation == generation { return answer }
         }
         throw Fault(.recallsUnderWay, "records are being recalled just now", help: "ask again in a moment")

@@ -66,12 +66,14 @@ extension Desk {
     private func settleOnce(_ settlement: Settlement, _ neighbours: Neighbours) async throws {
         let known = try await exchange.outcome(of: settlement.disclosure, to: settlement.asker)
         guard known != settlement.outcome.rawValue else { return }
+        // What was said once stands: another outcome later is written down, refused, and changes nothing.
+        let contradicts = known.map { !$0.isEmpty } ?? false
         let entry = LedgerEntryBody(
             operation: .system,
             disclosure: settlement.disclosure,
             at: clock(),
             requester: node(of: neighbours.force, reference: "disclosure \(settlement.disclosure)"),
-            action: "exchange.settle",
+            action: contradicts ? "exchange.contradiction" : "exchange.settle",
             asked: "what became of an answer",
             rules: [],
             rulesVersion: rulebook.version,
@@ -81,6 +83,13 @@ extension Desk {
             ]
         )
         let receipt = try await ledger.append(kind: .system, body: entry.encoded())
+        guard !contradicts else {
+            throw Fault(
+                .settledOtherwise,
+                "what became of disclosure `\(settlement.disclosure)` was said before, and otherwise",
+                help: "compare both logs; entry \(receipt.index) here records what was said now"
+            )
+        }
         try await exchange.settle(settlement, entry: receipt.index, at: clock())
     }
 
@@ -100,4 +109,9 @@ extension Desk {
         return own.filter { $0.at.milliseconds < before }
             + (try await exchange.unsettled(before: before, limit: 500))
     }
+}
+
+extension Fault.Code {
+    /// A force says of one answer first one thing and then another.
+    package static let settledOtherwise = Self("federation.settled_otherwise", status: 409)
 }

@@ -34,6 +34,27 @@ struct ExchangeShelf: Sendable {
         }
     }
 
+    /// Takes down that a question is about to be answered; `false` where it was before, and no answer is kept.
+    func expect(_ question: Question, digest: String) async throws -> Bool {
+        try await database.write { session in
+            let rows = try session.rows(
+                """
+                SELECT digest FROM exchange_given
+                WHERE asker = \(question.asker.description) AND disclosure = \(question.disclosure)
+                """
+            )
+            guard rows.isEmpty else { return false }
+            try session.run(
+                """
+                INSERT INTO exchange_given (asker, disclosure, digest, at, answer, outcome, outcome_entry)
+                VALUES (\(question.asker.description), \(question.disclosure), \(digest),
+                    \(question.at.milliseconds), '', '', 0)
+                """
+            )
+            return true
+        }
+    }
+
     /// Keeps an answer before it is sent.
     func keep(_ answer: Answer, to question: Question, digest: String) async throws {
         let text = try Self.text(answer)

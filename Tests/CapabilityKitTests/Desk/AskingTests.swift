@@ -60,6 +60,24 @@ import Vocabulary
         #expect(try await nation["14"].desk.unsettledAnswers().isEmpty)
     }
 
+    @Test("What became of an answer is said once: another word later is refused, written down, and changes nothing")
+    func saidOnce() async throws {
+        let nation = try await Self.nation()
+        let desk = nation["14"].desk
+        let question = try Self.question()
+        _ = try await desk.answer(question)
+        let shown = Settlement(disclosure: question.disclosure, asker: question.asker, outcome: .shown, entry: 4)
+        try await desk.settled(shown)
+        try await desk.settled(shown)
+        var otherwise = shown
+        otherwise.outcome = .notShown
+        let fault = await #expect(throws: Fault.self) { try await desk.settled(otherwise) }
+        #expect(fault?.code == .settledOtherwise)
+        try await desk.settled(shown)
+        let acts = try await nation["14"].ledger.acts().filter { $0.disclosure == question.disclosure }
+        #expect(acts.map(\.action) == ["search.find", "exchange.settle", "exchange.contradiction"])
+    }
+
     @Test("The same question gets the same answer and one entry; another one with its id is refused")
     func idempotent() async throws {
         let nation = try await Self.nation()
