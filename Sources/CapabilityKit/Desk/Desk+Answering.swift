@@ -49,7 +49,11 @@ extension Desk {
         }
         // Before its entry: a node that stops between the two knows that it may have logged an answer that never left.
         let isAgain = try await !exchange.expect(question, digest: digest)
-        let answer = try await found(for: question, neighbours, isAgain ? ["again": "an earlier answer never left"] : [:])
+        let answer = try await found(
+            for: question,
+            neighbours,
+            isAgain ? ["again": "an earlier answer never left"] : [:]
+        )
         try await exchange.keep(answer, to: question, digest: digest)
         if case .askOwner = answer.state { try await exchange.queue(question) }
         return answer
