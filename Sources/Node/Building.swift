@@ -28,7 +28,7 @@ package struct Building: Sendable {
 
     /// Opens the node of a folder: checks the log, brings the tables up to date, reads the rules.
     ///
-    /// `peers`, `connected`: the way to other nodes and the forces that have one, where there are others.
+    /// `peers`, `connected`: the way to other nodes and the forces that have one, in place of those the folder names.
     ///
     /// - Throws: ``Fault`` when the folder is used by another process, when the log is damaged, or when a file of rules
     ///   or settings cannot be read. Nothing is changed then.
@@ -72,9 +72,7 @@ package struct Building: Sendable {
             roster: rules.roster,
             watch: rules.watch.adding(staff.compactMap { $0.officer(on: clock().date) }),
             retention: rules.retention,
-            neighbours: peers.map {
-                Neighbours(force: settings.force, peers: $0, connected: connected, rules: rules.exchange)
-            },
+            neighbours: neighbours(settings.force, peers, connected, federation, rules.exchange),
             clock: clock,
             randomness: randomness
         )
@@ -98,6 +96,21 @@ package struct Building: Sendable {
             clock: clock,
             randomness: randomness
         )
+    }
+
+    /// The other forces, by the way that is given or else by the folder's own certificate and book of peers.
+    private static func neighbours(
+        _ force: ForceCode,
+        _ peers: (any Peers)?,
+        _ connected: Set<ForceCode>,
+        _ client: FederationClient?,
+        _ rules: ExchangeRules
+    ) -> Neighbours? {
+        if let peers { return Neighbours(force: force, peers: peers, connected: connected, rules: rules) }
+        return client.map { client in
+            let known = Set(client.node.peers.peers.map(\.force)).union([force])
+            return Neighbours(force: force, peers: client, connected: known, rules: rules)
+        }
     }
 
     private static func openWitness(

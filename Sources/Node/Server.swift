@@ -171,11 +171,11 @@ package struct Server: Sendable {
             )
         }
         application.addServices(KeepPublishing(building: building, logger: logger))
-        if let client = building.federation, let desk = building.desk as? any ForceDesk {
+        if let client = building.federation {
             let node = client.node
             let authority = try node.trust.contact(clock: building.clock, randomness: building.randomness)
             application.addServices(
-                FederationServer(node: node, desk: desk, witness: building.witness).application(),
+                FederationServer(node: node, desk: building.desk, witness: building.witness).application(),
                 KeepCertified(node: node, folder: building.folder, authority: authority, client: client)
             )
         }
