@@ -54,7 +54,8 @@ let package = Package(
             name: "Capabilities",
             dependencies: kit + ["CZlib", .argumentParser],
             resources: [
-                .copy("Sandbox/Names"), .copy("Intake/Mappings"), .copy("Governance/Classes"), .copy("AllForces/Layout"),
+                .copy("AllForces/Layout"), .copy("Governance/Classes"), .copy("Intake/Mappings"),
+                .copy("Sandbox/Names"),
             ]
         ),
 

@@ -281,6 +281,33 @@ import Vocabulary
         #expect(act?.details?[release ? "released by" : "declined by"] == "13/3301")
     }
 
+    @Test("Who has no role learns nothing of other forces, and each try is logged as a refusal")
+    func refused() async throws {
+        let nation = try await Self.nation()
+        let desk = nation["13"].desk, nobody = TestOfficers.nobody.asking()
+        let open = try await desk.askAll("okafor", limit: 20, for: Self.asking)
+        _ = await open.ended()
+        let before = try await nation["13"].ledger.acts().count { $0.kind == "refusal" }
+        let tries: [@Sendable () async throws -> Void] = [
+            { _ = try await desk.askAll("okafor", limit: 20, for: nobody) },
+            { _ = try await desk.question(open.disclosure, for: nobody) },
+            { _ = try await desk.ownerRequests(for: nobody) },
+            { _ = try await desk.waitingForOwners(for: nobody) },
+            { _ = try await desk.nation(for: nobody) },
+            { _ = try await desk.unsettled(for: nobody) },
+            {
+                let asker = TestOfficers.force("13")
+                _ = try await desk.decide(open.disclosure, of: asker, release: true, words: "needed", for: nobody)
+            },
+        ]
+        for attempt in tries {
+            let fault = await #expect(throws: Fault.self) { try await attempt() }
+            #expect(fault?.code == .notPermitted)
+        }
+        let after = try await nation["13"].ledger.acts().count { $0.kind == "refusal" }
+        #expect(after - before == tries.count)
+    }
+
     @Test("Only whoever asked sees what came of a question")
     func own() async throws {
         let nation = try await Self.nation()

@@ -14,7 +14,14 @@ import Vocabulary
             "holdings", "finishCollecting", "makeReady", "enter", "alarms", "escalate", "noteRules", "noteSecurityLog",
             "recallsWaiting", "keepIndexed", "offers",
         ]
-        #expect(try DeskVerb.inSource().subtracting(harmless) == Set(DeskVerb.allCases.map(\.rawValue)))
+        // These need other forces to ask or to answer: AskingTests and RecallAcrossTests hold them to the same laws.
+        let across: Set = [
+            "askAll", "question", "answer", "settled", "tellOutcomes", "unsettledAnswers", "joinedAcross",
+            "personAcross", "ownerRequests", "decide", "waitingForOwners", "askOwnersAgain", "receive", "tellRecalls", "nation",
+            "unsettled",
+        ]
+        let listed = Set(DeskVerb.allCases.map(\.rawValue)).union(across)
+        #expect(try DeskVerb.inSource().subtracting(harmless).symmetricDifference(listed) == [])
     }
 
     @Test(
