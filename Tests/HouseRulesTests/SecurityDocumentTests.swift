@@ -88,18 +88,6 @@ import Testing
         }
     }
 
-    @Test("Every file that uses cryptography stands in the inventory, and nothing else does")
-    func cryptography() throws {
-        let page = try Self.text("docs/security/cryptography.md")
-        let rows = page.split(separator: "\n").compactMap { $0.firstMatch(of: /^\| `(\w+\.swift)` \|/)?.1 }
-        let using =
-            SourceTree.files.filter { $0.path.hasPrefix("Sources/") && $0.text.contains(/\nimport Crypto/) }
-            .map(\.name)
-            + SourceTree.files.filter { $0.path.hasPrefix("Sources/") && $0.text.hasPrefix("import Crypto") }
-            .map(\.name)
-        #expect(Set(rows.map(String.init)) == Set(using))
-    }
-
     @Test("What the deployment must do is named in the guide of deployment, requirement by requirement")
     func deployment() throws {
         let guide = try Self.text("docs/guide/deployment.md")

@@ -17,7 +17,8 @@ import Vocabulary
         // These need other forces to ask or to answer: AskingTests and RecallAcrossTests hold them to the same laws.
         let across: Set = [
             "askAll", "question", "answer", "settled", "tellOutcomes", "unsettledAnswers", "joinedAcross",
-            "personAcross", "ownerRequests", "decide", "waitingForOwners", "askOwnersAgain", "receive", "tellRecalls", "nation",
+            "personAcross", "ownerRequests", "decide", "waitingForOwners", "askOwnersAgain", "receive", "tellRecalls",
+            "nation",
             "unsettled",
         ]
         let listed = Set(DeskVerb.allCases.map(\.rawValue)).union(across)

@@ -7,7 +7,8 @@ import Vocabulary
 @Suite("Recall across forces") struct RecallAcrossTests {
     private static let steward = Requester(
         officer: Officer(number: "9001", name: "Ann", force: TestOfficers.force("14"), roles: ["data_steward"]),
-        authority: Authority(purpose: "data.rectification", reference: "case 7")
+        authority: Authority(purpose: "data.rectification", reference: "case 7"),
+        isFresh: true
     )
 
     /// Somebody of force 13 received a record of force 14.
