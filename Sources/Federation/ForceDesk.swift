@@ -12,4 +12,9 @@ package protocol ForceDesk: Sendable {
     ///
     /// Told twice, it records once.
     func settled(_ settlement: Settlement) async throws
+
+    /// Records that what this force received of another is recalled, and tells its own people.
+    ///
+    /// Told twice, it records once.
+    func receive(_ recall: ForceRecall) async throws -> RecallKnown
 }

@@ -1,3 +1,4 @@
+import Ledger
 import Vocabulary
 
 /// That records which another force received are wrong, restricted or erased, or no longer so.
@@ -41,6 +42,11 @@ package struct ForceRecall: Hashable, Sendable, Codable {
         self.power = power
         self.lifts = lifts
     }
+}
+
+extension ForceRecall {
+    /// The id under which it travels, the same each time it is said: 32 hexadecimal digits.
+    package var name: String { String(Digest.sha256("recall \(owner) \(entry)").description.prefix(32)) }
 }
 
 /// A force says that it knows of a recall, and has told its own people.

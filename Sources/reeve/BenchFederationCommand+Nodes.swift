@@ -215,6 +215,11 @@ private struct LoggingDesk: ForceDesk {
     func settled(_ settlement: Settlement) async throws {
         _ = try await log.append(kind: .disclosure, body: Array(settlement.disclosure.utf8))
     }
+
+    func receive(_ recall: ForceRecall) async throws -> RecallKnown {
+        let receipt = try await log.append(kind: .alteration, body: Array(recall.name.utf8))
+        return RecallKnown(force: force, entry: receipt.index)
+    }
 }
 
 /// A value that several tasks share.

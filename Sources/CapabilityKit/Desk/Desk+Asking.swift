@@ -114,8 +114,14 @@ extension Desk {
                     await open.endOnceAnswered(by: neighbours.force)
                 }
             }
+        } catch let fault as Fault where fault.code == .federationBusy {
+            // Nothing was sent: nobody is said to have been slow.
+            for target in targets {
+                let state = AnswerState.notAsked(reason: fault.message)
+                await open.take(ForceAnswer(force: target.force, state: state), people: [], withheld: [], entry: 0)
+            }
         } catch {
-            // Too many questions are under way, or the node is stopping: who has not answered was not asked in earnest.
+            // The node is stopping.
             await open.end()
         }
         await own

@@ -54,6 +54,22 @@ package final class FederationClient: Peers, Sendable {
         )
     }
 
+    /// Tells a force that what it received is recalled; returns once that is in its own log.
+    package func recall(_ recall: ForceRecall, to force: ForceCode) async throws -> RecallKnown {
+        let body = try await send(
+            FederationServer.encode(recall),
+            purpose: "recall",
+            disclosure: recall.name,
+            to: force,
+            at: FederationPath.recall,
+            milliseconds: 10_000
+        )
+        guard let known = try? JSONDecoder().decode(RecallKnown.self, from: Data(body)), known.force == force else {
+            throw Fault(.messageUnproved, "the answer is signed, but it does not say that the recall is known")
+        }
+        return known
+    }
+
     /// Sends a checkpoint to a witness that is a peer; `nil` when the address is no peer's.
     func cosign(at address: String, _ body: [UInt8]) async throws -> WitnessReply? {
         guard let peer = node.peers.peers.first(where: { $0.address + FederationPath.witness == address }) else {

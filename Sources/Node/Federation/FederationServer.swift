@@ -101,6 +101,13 @@ package final class FederationServer: Sendable {
                 return Array("{}".utf8)
             }
         }
+        router.post(RouterPath(FederationPath.recall)) { [self] request, context in
+            try await exchange(request, context, at: FederationPath.recall) { message in
+                let recall = try Self.decode(ForceRecall.self, from: message.body)
+                guard recall.owner == message.force, recall.name == message.disclosure else { throw Self.mismatch }
+                return try Self.encode(try await desk.receive(recall))
+            }
+        }
         router.get(RouterPath(FederationPath.versions)) { [node] _, _ in
             try JSONReply(
                 SpokenVersions(force: node.force, versions: ProtocolVersion.spoken.map(\.description))

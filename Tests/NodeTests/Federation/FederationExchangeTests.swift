@@ -33,6 +33,33 @@ import Vocabulary
         await client.shutdown()
     }
 
+    @Test("a recall is told over mutual TLS and acknowledged; one in another force's name is refused")
+    func recalled() async throws {
+        let nation = try await TestFederation.make()
+        let client = FederationClient(node: nation.nodes[0])
+        var recall = ForceRecall(
+            owner: nation.nodes[0].force,
+            entry: 12,
+            at: nation.nodes[0].question().at,
+            kind: "wrong",
+            attribute: "birthDate",
+            records: ["\(nation.nodes[0].force)/niche/person/7@2"],
+            reason: "a slip",
+            power: "DPA 2018 s.46"
+        )
+        await #expect(throws: (any Error).self) { try await client.recall(recall, to: nation.nodes[1].force) }
+        try await nation.serving([1]) {
+            let known = try await client.recall(recall, to: nation.nodes[1].force)
+            #expect(known == RecallKnown(force: nation.nodes[1].force, entry: 1))
+            #expect(await nation.desks[1].recalls == [recall])
+            recall.owner = nation.nodes[1].force
+            await #expect(throws: Fault.self) { try await client.recall(recall, to: nation.nodes[1].force) }
+            #expect(await nation.desks[1].recalls.count == 1)
+        }
+        #expect(nation.events.has(.refused, .forceMismatch))
+        await client.shutdown()
+    }
+
     @Test("a node that is not there is down at once; one that says nothing has timed out at the deadline")
     func silent() async throws {
         let nation = try await TestFederation.make()

@@ -155,6 +155,7 @@ actor MemoryDesk: ForceDesk {
     let force: ForceCode
     private(set) var questions: [Question] = []
     private(set) var settlements: [Settlement] = []
+    private(set) var recalls: [ForceRecall] = []
     private var delayMs: Int64 = 0
     private var fault: Fault?
 
@@ -178,6 +179,11 @@ actor MemoryDesk: ForceDesk {
     }
 
     func settled(_ settlement: Settlement) async throws { settlements.append(settlement) }
+
+    func receive(_ recall: ForceRecall) async throws -> RecallKnown {
+        recalls.append(recall)
+        return RecallKnown(force: force, entry: UInt64(recalls.count))
+    }
 }
 
 /// What nodes have said to their own log.
