@@ -36,7 +36,7 @@ extension Desk {
     )
 
     private func answerOnce(_ question: Question, _ neighbours: Neighbours) async throws -> Answer {
-        let digest = try Self.digest(of: question)
+        let digest = Self.digest(of: question)
         if let given = try await exchange.given(question.disclosure, to: question.asker) {
             guard given.digest == digest else {
                 throw Fault(
@@ -60,10 +60,10 @@ extension Desk {
     }
 
     /// What makes two sendings one question: all but how long is waited for the answer.
-    private static func digest(of question: Question) throws -> String {
+    private static func digest(of question: Question) -> String {
         var question = question
         question.deadline = question.at
-        return Digest.sha256(Array(try JSONEncoder.sorted.encode(question))).description
+        return question.fingerprint
     }
 
     // MARK: - Finding and logging

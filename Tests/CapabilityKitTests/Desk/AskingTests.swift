@@ -82,7 +82,8 @@ import Vocabulary
     func idempotent() async throws {
         let nation = try await Self.nation()
         let desk = nation["14"].desk
-        let question = try Self.question()
+        var question = try Self.question()
+        question.officer.roles.formUnion(["a", "b", "c", "d", "e"])
         let first = try await desk.answer(question)
         var later = question
         later.deadline = Timestamp(milliseconds: question.deadline.milliseconds + 9000)
@@ -91,6 +92,12 @@ import Vocabulary
         #expect(try await second == first)
         #expect(try await third == first)
         #expect(try await nation["14"].ledger.acts().count { $0.disclosure == question.disclosure } == 1)
+        // Roles are a set: in which order they were written says nothing.
+        for _ in 0..<20 {
+            var again = question
+            again.officer.roles = Set(question.officer.roles.shuffled())
+            #expect(try await desk.answer(again) == first)
+        }
         var other = question
         other.asked = "zephaniah"
         await #expect(throws: Fault.self) { try await desk.answer(other) }
