@@ -58,6 +58,8 @@ package final class FanOutDriver: Sendable {
                 var changed: Set<ForceCode> = []
                 var alarms: [String] = []
                 for (event, at) in arrivals.take() {
+                    // The clock may have been set back since: a tick that came too soon is made anew.
+                    if case .tick = event { armed = nil }
                     for instruction in known.withLock({ fanOut.handle(event, at: at, peers: &$0) }) {
                         switch instruction {
                         case .send(let force, let attempt, let until):

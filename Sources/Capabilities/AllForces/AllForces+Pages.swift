@@ -88,7 +88,7 @@ extension AllForces {
                     force: standing.force.description,
                     name: visit.desk.roster[standing.force]?.shortName ?? standing.force.description,
                     isConnected: standing.isConnected,
-                    state: standing.state?.code,
+                    state: code(standing),
                     words: words(standing),
                     heardAt: standing.heardAt?.rfc3339
                 )
@@ -141,8 +141,16 @@ extension AllForces {
         }
     }
 
+    /// How a force stands, without a word of whether a colleague's question found somebody.
+    private static func code(_ standing: NationStanding) -> String? {
+        switch standing.state {
+        case .answered, .nothingHeld: "answers"
+        default: standing.state?.code
+        }
+    }
+
     private static func shape(_ standing: NationStanding) -> String {
-        standing.isConnected ? standing.state?.code ?? "unheard" : "absent"
+        standing.isConnected ? code(standing) ?? "unheard" : "absent"
     }
 
     private static func map(_ standings: [NationStanding], roster: Roster) throws -> HTML {

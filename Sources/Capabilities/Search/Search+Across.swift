@@ -64,7 +64,7 @@ extension Search {
         let people = try await desk.joinedAcross(state)
         let hits = people.map { person in
             var hit = hit(person.hit, query: open.text, place: 1, visit: visit, chips: chips, today: desk.today)
-            hit.address = Address(name).with("across", open.disclosure).with("p", person.key).with("q", open.text)
+            hit.address = Address(name).with("across", open.disclosure).with("p", person.key)
             hit.joined = person.joins.first.map { Confidence(probability: $0.explanation.probability) }
             return AcrossView.Hit(
                 hit: hit,

@@ -16,11 +16,14 @@ extension Desk {
     ///
     /// - Throws: ``Fault`` `federation.no_neighbours` where this node has none, `federation.disclosure_reused` when
     ///   another question came with the same id, and whatever keeps the entry from becoming durable.
-    package func answer(_ question: Question) async throws -> Answer {
+    package func answer(_ question: Question) async throws -> Answer { try await answer(question, by: nil) }
+
+    /// The same for a question of this force: `own` is who asks, with what they have leave for here.
+    func answer(_ question: Question, by own: Requester?) async throws -> Answer {
         guard let neighbours else { throw Self.noNeighbours }
         let began = ContinuousClock.now
         let answer = try await turns.take("\(question.asker) \(question.disclosure)") {
-            try await answerOnce(question, neighbours)
+            try await answerOnce(question, by: own, neighbours)
         }
         // A multiple of the step: how long it took to leave something out is not to be seen.
         let step = Duration.milliseconds(max(neighbours.rules.stepMilliseconds, 1))
@@ -35,7 +38,7 @@ extension Desk {
         help: "see the guide on asking all forces"
     )
 
-    private func answerOnce(_ question: Question, _ neighbours: Neighbours) async throws -> Answer {
+    private func answerOnce(_ question: Question, by own: Requester?, _ neighbours: Neighbours) async throws -> Answer {
         let digest = Self.digest(of: question)
         if let given = try await exchange.given(question.disclosure, to: question.asker) {
             guard given.digest == digest else {
@@ -45,17 +48,20 @@ extension Desk {
                     help: "put each question with an id of its own"
                 )
             }
-            if let answer = given.answer { return answer }
+            _ = try await settled()
+            if let answer = given.answer, try await !exchange.isRecalled(answer) { return answer }
         }
         // Before its entry: a node that stops between the two knows that it may have logged an answer that never left.
         let isAgain = try await !exchange.expect(question, digest: digest)
         let answer = try await found(
             for: question,
             neighbours,
-            isAgain ? ["again": "an earlier answer never left"] : [:]
+            isAgain ? ["again": "an earlier answer never left, or was recalled"] : [:],
+            by: own
         )
-        try await exchange.keep(answer, to: question, digest: digest)
+        // Before it is kept: an answer that sends the asker to the owner is never without its place in the owner's queue.
         if case .askOwner = answer.state { try await exchange.queue(question) }
+        try await exchange.keep(answer, to: question, digest: digest)
         return answer
     }
 
@@ -71,21 +77,32 @@ extension Desk {
     private func found(
         for question: Question,
         _ neighbours: Neighbours,
-        _ details: [String: String]
+        _ details: [String: String],
+        by own: Requester?
     ) async throws -> Answer {
-        let requester = Requester(
-            officer: question.officer,
-            authority: question.authority,
-            asker: question.asker == neighbours.force ? nil : question.asker
-        )
+        guard question.officer.force == question.asker else {
+            // Nothing is written under the number of an officer whom that force cannot vouch for.
+            let node = node(of: question.asker, reference: question.authority.reference)
+            let reason = "a force asks for its own officers only"
+            return try await refused(question, reason, rules: [], node, neighbours, details)
+        }
+        let requester =
+            own
+            ?? Requester(
+                officer: question.officer,
+                authority: question.authority,
+                asker: question.asker == neighbours.force ? nil : question.asker
+            )
+        let standing = requester.asker == nil ? try await standing(of: requester) : .none
         guard question.action == Permission.find.description,
-            let find = try? JSONDecoder().decode(FindQuestion.self, from: Data(question.body.utf8)), find.version == 1
+            let find = try? JSONDecoder().decode(FindQuestion.self, from: Data(question.body.utf8)), find.version == 1,
+            find.text == question.asked
         else {
             let reason = "this force's node does not know this kind of question"
             return try await refused(question, reason, rules: [], requester, neighbours, details)
         }
         let rules: [String]
-        switch rulebook.decide(.find, for: requester, on: today) {
+        switch rulebook.decide(.find, for: requester, on: today, standing: standing) {
         case .permitted(let policies, _): rules = policies
         case .refused(let reason, let policies):
             return try await refused(question, reason, rules: policies, requester, neighbours, details)
@@ -93,7 +110,7 @@ extension Desk {
         // A recall that begins while the answer is on its way is not overtaken by it.
         for _ in 0..<8 {
             let generation = try await settled()
-            let found = try await people(for: find, of: neighbours, requester)
+            let found = try await people(for: find, of: neighbours, requester, standing)
             guard await audit.generation == generation else { continue }
             let answer = try await logged(found, question, rules, requester, neighbours, details)
             if await audit.generation == generation { return answer }

@@ -57,7 +57,11 @@ extension Desk {
     /// - Throws: ``Fault`` `policy.not_permitted` when the rules would not let them ask it now.
     package func question(_ disclosure: String, for requester: Requester) async throws -> OpenQuestion? {
         try await permit(.find, asked: "answers to \(disclosure)", for: requester)
-        if let open = await questions.question(disclosure) { return open.requester == requester ? open : nil }
+        if let open = await questions.question(disclosure) {
+            // How lately they proved who they are says nothing of whose question it is.
+            let isOwn = open.requester.officer == requester.officer && open.requester.authority == requester.authority
+            return isOwn ? open : nil
+        }
         return try await revived(disclosure, for: requester)
     }
 
@@ -134,7 +138,7 @@ extension Desk {
     private func askHere(_ log: Asking, _ isAsked: Bool, _ open: OpenQuestion, _ neighbours: Neighbours) async {
         guard isAsked else { return }
         var standing = ForceStanding(force: neighbours.force)
-        standing.answer = try? await answer(log.question)
+        standing.answer = try? await answer(log.question, by: log.requester)
         standing.state = standing.answer?.state ?? .down
         await take(standing, log, open)
     }

@@ -186,6 +186,8 @@ extension Desk {
                     .notPermitted(reason: reason)
                 } else if here.contains(force.code) {
                     .nothingHeld
+                } else if neighbours?.connected.contains(force.code) == true {
+                    .notAsked(reason: "this asks the own force's node alone")
                 } else {
                     .notAsked(reason: "no node of this force is connected")
                 }

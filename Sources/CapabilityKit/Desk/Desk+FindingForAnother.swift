@@ -14,10 +14,17 @@ extension Desk {
         for find: FindQuestion,
         of neighbours: Neighbours,
         _ requester: Requester,
+        _ standing: Standing = .none,
         releasing: Bool = false
     ) async throws -> FoundForAnother {
         let limit = min(max(find.limit, 1), neighbours.rules.peopleMax)
-        var gate = RecordGate(rulebook: rulebook, requester: requester, action: .find, day: today)
+        var gate = RecordGate(
+            rulebook: rulebook,
+            requester: requester,
+            action: .find,
+            day: today,
+            standing: standing
+        )
         gate.releasesForOwner = releasing
         var assembler = PictureAssembler(shelf: shelf, joins: joins, gate: gate)
         var tiers: [Int: [Candidate]] = [:]

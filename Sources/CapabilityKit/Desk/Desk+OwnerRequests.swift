@@ -45,11 +45,24 @@ extension Desk {
         let who = "\(requester.officer.force)/\(requester.officer.number)"
         let answer: Answer
         if release {
-            guard let find = try? JSONDecoder().decode(FindQuestion.self, from: Data(question.body.utf8)) else {
+            guard let find = try? JSONDecoder().decode(FindQuestion.self, from: Data(question.body.utf8)),
+                find.text == question.asked
+            else {
                 throw Fault(.noSuchRequest, "the question cannot be read any more", help: "decline it")
             }
-            let found = try await people(for: find, of: neighbours, theirs, releasing: true)
-            answer = try await logged(found, question, rules, theirs, neighbours, ["released by": who, "why": words])
+            let details = ["released by": who, "why": words]
+            var released: Answer?
+            for _ in 0..<8 where released == nil {
+                let generation = try await settled()
+                let found = try await people(for: find, of: neighbours, theirs, releasing: true)
+                guard await audit.generation == generation else { continue }
+                released = try await logged(found, question, rules, theirs, neighbours, details)
+                if await audit.generation != generation { released = nil }
+            }
+            guard let released else {
+                throw Fault(.recallsUnderWay, "records are being recalled just now", help: "decide again in a moment")
+            }
+            answer = released
         } else {
             let reason = "the owner declined: \(words)"
             answer = try await refused(question, reason, rules: rules, theirs, neighbours, ["declined by": who])
@@ -87,7 +100,7 @@ extension Desk {
         let lines = roster.forces(on: today).filter { $0.category == "territorial" }.map { force in
             owners.contains(force.code)
                 ? ForceAnswer(force: force.code, state: .askOwner(contact: "asked earlier"))
-                : ForceAnswer(force: force.code, state: .notAsked(reason: "answered earlier: search again to see it"))
+                : ForceAnswer(force: force.code, state: .notAsked(reason: "what it said is not at hand: search again"))
         }
         let open = OpenQuestion(question, text: question.asked, requester: requester, entry: 0, forces: lines)
         await open.over()

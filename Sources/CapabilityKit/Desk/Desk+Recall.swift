@@ -134,6 +134,7 @@ extension Desk {
     private func forgetReadings() async {
         await catalogue.invalidate()
         await reviews.invalidate()
+        await questions.forget()
     }
 
     /// The records, if the officer may mark every one of them.

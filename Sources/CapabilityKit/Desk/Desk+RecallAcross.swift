@@ -14,8 +14,21 @@ extension Desk {
     /// - Throws: ``Fault`` `federation.not_owner` when it names a record that is not the sender's.
     package func receive(_ recall: ForceRecall) async throws -> RecallKnown {
         guard let neighbours else { throw Self.noNeighbours }
-        let own = recall.records.allSatisfy { record in
-            RecordID(String(record.prefix { $0 != "@" }))?.source.force == recall.owner
+        // Each name is read and written again: two names in one, or a space within one, are not one of the owner's.
+        var seen: Set<RecordHandle> = []
+        let own = recall.records.allSatisfy { name in
+            guard let at = name.lastIndex(of: "@"), let id = RecordID(String(name[..<at])),
+                let version = Int32(name[name.index(after: at)...]), version > 0
+            else { return false }
+            return id.source.force == recall.owner && "\(id)@\(version)" == name
+                && seen.insert(RecordHandle(of: id)).inserted
+        }
+        guard recall.lifts != nil || recall.kind.flatMap(RecallKind.init) != nil else {
+            throw Fault(
+                .recallUnreadable,
+                "recall `\(recall.entry)` of force `\(recall.owner)` does not say what is wrong",
+                help: "send it in a version that this node speaks"
+            )
         }
         guard own, recall.owner != neighbours.force, !recall.records.isEmpty else {
             throw Fault(
@@ -146,4 +159,6 @@ actor RecallTellings {
 extension Fault.Code {
     /// A force recalls records that are not its own.
     package static let notOwner = Self("federation.not_owner", status: 403)
+    /// A recall of a kind that is not known here.
+    package static let recallUnreadable = Self("federation.recall_unreadable", status: 400)
 }

@@ -11,6 +11,8 @@ package actor OpenQuestion {
     package nonisolated let at: Timestamp
     private var state: AskedState
     private let wasAsked: Set<ForceCode>
+    /// The force whose answer is the last that is waited for.
+    private var endsWith: ForceCode?
     private var waiting: [CheckedContinuation<Void, Never>] = []
 
     init(_ question: Question, text: String, requester: Requester, entry: UInt64, forces: [ForceAnswer]) {
@@ -59,6 +61,7 @@ package actor OpenQuestion {
         state.withheld += withheld
         if entry > state.entry { state.entry = entry }
         changed()
+        if endsWith == answer.force { end() }
     }
 
     /// Forces that were asked and have said nothing that was logged.
@@ -72,7 +75,8 @@ package actor OpenQuestion {
 
     /// Ends it, unless this one force's answer, which needs no way, is still being made.
     func endOnceAnswered(by force: ForceCode) {
-        guard state.forces.first(where: { $0.force == force })?.state != nil else { return }
+        endsWith = force
+        if let line = state.forces.first(where: { $0.force == force }), line.state == nil { return }
         end()
     }
 
@@ -82,6 +86,13 @@ package actor OpenQuestion {
         for place in state.forces.indices where state.forces[place].state == nil {
             state.forces[place].state = .timedOut
         }
+        changed()
+    }
+
+    /// Shows nothing of what was answered any more.
+    func forget() {
+        state.people = []
+        state.withheld = []
         changed()
     }
 
@@ -152,10 +163,12 @@ actor OpenQuestions {
 
     func question(_ disclosure: String) -> OpenQuestion? { questions[disclosure] }
 
-    /// Forgets what was answered: some of it has been recalled.
-    func forget() {
+    /// Forgets what was answered: some of it has been recalled, also where somebody is looking at it.
+    func forget() async {
+        let open = questions.values
         questions = [:]
         order = []
+        for question in open { await question.forget() }
     }
 }
 

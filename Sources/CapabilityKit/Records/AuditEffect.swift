@@ -83,6 +83,7 @@ struct AuditEffect {
                 """
                 INSERT INTO audit_mark (record, recall, version, kind, attribute, stands)
                 VALUES (\(record.record.number), \(index), \(record.version), \(kind.rawValue), \(mark.attribute), 1)
+                ON CONFLICT (record, recall) DO NOTHING
                 """
             )
             if kind == .erased {
@@ -93,6 +94,13 @@ struct AuditEffect {
                     UPDATE records_record SET body = '[]', digest = \(nothing), recorded_at = NULL, grading = NULL,
                         review_on = NULL
                     WHERE id = \(record.record.number)
+                    """
+                )
+                // Nor does it stay in an answer that was kept to be given again.
+                try session.run(
+                    """
+                    UPDATE exchange_given SET answer = '' WHERE answer_entry IN
+                        (SELECT entry FROM audit_release WHERE record = \(record.record.number))
                     """
                 )
             }

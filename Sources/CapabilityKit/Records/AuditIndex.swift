@@ -139,7 +139,7 @@ actor AuditIndex {
             for text in [
                 line.kind, line.entry.action, line.entry.force.description, line.entry.officer,
                 line.entry.onBehalfOf ?? "", line.entry.purpose, line.entry.reference, line.entry.asked,
-            ] { entries.append(text) }
+            ] { entries.append(text.replacing("\0", with: "\u{FFFD}")) }
             entries.append(Int64(released.count))
             for release in released {
                 releases.append(release.record.number)

@@ -70,7 +70,7 @@ extension ExchangeShelf {
             )
             try session.run(
                 """
-                UPDATE exchange_given SET answer = \(text), at = \(answer.at.milliseconds), outcome = '', outcome_entry = 0
+                UPDATE exchange_given SET answer = \(text), answer_entry = \(Int64(answer.entry)), at = \(answer.at.milliseconds), outcome = '', outcome_entry = 0
                 WHERE asker = \(asker) AND disclosure = \(disclosure)
                 """
             )
@@ -99,7 +99,7 @@ extension ExchangeShelf {
                 """
                 SELECT a.question, o.force_code FROM exchange_outcome o
                 JOIN exchange_asked a ON a.disclosure = o.disclosure
-                WHERE o.state = 'ask_owner' ORDER BY a.at DESC, o.force_code LIMIT 1000
+                WHERE o.state = 'ask_owner' ORDER BY a.at DESC, o.force_code
                 """
             )
             for row in rows {

@@ -46,9 +46,9 @@ struct ExchangeShelf: Sendable {
             guard rows.isEmpty else { return false }
             try session.run(
                 """
-                INSERT INTO exchange_given (asker, disclosure, digest, at, answer, outcome, outcome_entry)
+                INSERT INTO exchange_given (asker, disclosure, digest, at, answer, answer_entry, outcome, outcome_entry)
                 VALUES (\(question.asker.description), \(question.disclosure), \(digest),
-                    \(question.at.milliseconds), '', '', 0)
+                    \(question.at.milliseconds), '', 0, '', 0)
                 """
             )
             return true
@@ -61,12 +61,26 @@ struct ExchangeShelf: Sendable {
         try await database.write { session in
             try session.run(
                 """
-                INSERT INTO exchange_given (asker, disclosure, digest, at, answer, outcome, outcome_entry)
+                INSERT INTO exchange_given (asker, disclosure, digest, at, answer, answer_entry, outcome, outcome_entry)
                 VALUES (\(question.asker.description), \(question.disclosure), \(digest), \(answer.at.milliseconds),
-                    \(text), '', 0)
-                ON CONFLICT (asker, disclosure) DO UPDATE SET answer = excluded.answer
+                    \(text), \(Int64(answer.entry)), '', 0)
+                ON CONFLICT (asker, disclosure) DO UPDATE SET answer = excluded.answer,
+                    answer_entry = excluded.answer_entry
                 """
             )
+        }
+    }
+
+    /// Whether something that an answer disclosed has been recalled since, and stands so.
+    func isRecalled(_ answer: Answer) async throws -> Bool {
+        let entry = Int64(answer.entry)
+        return try await database.read { session in
+            try !session.rows(
+                """
+                SELECT 1 FROM audit_release r JOIN audit_mark m ON m.record = r.record
+                WHERE r.entry = \(entry) AND m.recall > \(entry) AND m.stands = 1 LIMIT 1
+                """
+            ).isEmpty
         }
     }
 
@@ -87,8 +101,8 @@ struct ExchangeShelf: Sendable {
         try await database.write { session in
             try session.run(
                 """
-                INSERT INTO exchange_given (asker, disclosure, digest, at, answer, outcome, outcome_entry)
-                VALUES (\(settlement.asker.description), \(settlement.disclosure), '', \(moment.milliseconds), '',
+                INSERT INTO exchange_given (asker, disclosure, digest, at, answer, answer_entry, outcome, outcome_entry)
+                VALUES (\(settlement.asker.description), \(settlement.disclosure), '', \(moment.milliseconds), '', 0,
                     \(settlement.outcome.rawValue), \(Int64(entry)))
                 ON CONFLICT (asker, disclosure) DO UPDATE SET outcome = excluded.outcome,
                     outcome_entry = excluded.outcome_entry
@@ -200,15 +214,18 @@ struct ExchangeShelf: Sendable {
         }
     }
 
-    /// What forces have not been told yet, the oldest first.
+    /// What forces have not been told yet, the oldest first, fifty of each: one that is silent keeps none from another.
     func untold(by asker: ForceCode, limit: Int) async throws -> [(settlement: Settlement, force: ForceCode, at: Int64)]
     {
         try await database.read { session in
             try session.rows(
                 """
-                SELECT o.disclosure, o.force_code, o.outcome, o.entry, a.at FROM exchange_outcome o
-                JOIN exchange_asked a ON a.disclosure = o.disclosure
-                WHERE o.told = 0 AND a.closed = 1 ORDER BY a.at LIMIT \(limit)
+                SELECT disclosure, force_code, outcome, entry, at FROM (
+                    SELECT o.disclosure, o.force_code, o.outcome, o.entry, a.at,
+                        ROW_NUMBER() OVER (PARTITION BY o.force_code ORDER BY a.at, o.disclosure) AS place
+                    FROM exchange_outcome o JOIN exchange_asked a ON a.disclosure = o.disclosure
+                    WHERE o.told = 0 AND a.closed = 1
+                ) waiting WHERE place <= 50 ORDER BY at LIMIT \(limit)
                 """
             ).compactMap { row in
                 guard let force = ForceCode(try row.text(1)),

@@ -18,6 +18,7 @@ enum ExchangeTables {
                     digest TEXT NOT NULL,
                     at BIGINT NOT NULL,
                     answer TEXT NOT NULL,
+                    answer_entry BIGINT NOT NULL,
                     outcome TEXT NOT NULL,
                     outcome_entry BIGINT NOT NULL,
                     PRIMARY KEY (asker, disclosure)

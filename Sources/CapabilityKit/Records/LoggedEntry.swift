@@ -43,10 +43,11 @@ struct ReleasedVersion: Hashable, Sendable {
 
     init?(_ text: String) {
         guard let at = text.lastIndex(of: "@"), let id = RecordID(String(text[..<at])),
-            let version = Int64(text[text.index(after: at)...])
+            // Another force's word: what no database holds is not taken for a version.
+            let version = Int32(text[text.index(after: at)...])
         else { return nil }
         record = RecordHandle(of: id)
-        self.version = version
+        self.version = Int64(version)
     }
 }
 
@@ -68,6 +69,8 @@ struct LoggedMark: Sendable {
 
     init?(_ details: [String: String]) {
         guard details["mark"] != nil || details["lifts"] != nil || details["decision"] != nil else { return nil }
+        // A database holds no NUL; what another force wrote must not keep this node from reading its own log.
+        let details = details.mapValues { $0.replacing("\0", with: "\u{FFFD}") }
         kind = details["mark"].flatMap(RecallKind.init)
         names = details["records"] ?? ""
         records = names.split(separator: " ").compactMap { ReleasedVersion(String($0)) }

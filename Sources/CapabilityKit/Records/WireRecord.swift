@@ -50,7 +50,9 @@ struct WireRecord: Codable, Sendable {
 
     /// The record as this node shows it; `nil` where a part cannot be read.
     func stored() -> StoredRecord? {
-        guard let id = RecordID(id), let marking = Marking(marking) else { return nil }
+        guard let id = RecordID(id), let marking = Marking(marking), (1...Int(Int32.max)).contains(version) else {
+            return nil
+        }
         var record = Record(id: id, marking: marking)
         for (text, path) in [(subject, \Record.subject), (object, \Record.object)] {
             guard let text else { continue }

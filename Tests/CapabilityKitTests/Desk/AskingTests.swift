@@ -105,7 +105,9 @@ import Vocabulary
 
     @Test("A force that says nothing is named, and its late answer is added and logged before it is seen")
     func late() async throws {
-        let nation = try await Self.nation(TestNation.quick)
+        var rules = TestNation.quick
+        rules.lateMilliseconds = 12_000
+        let nation = try await Self.nation(rules)
         await nation.ways.silence("14", questions: 1)
         await nation.ways.silence("06")
         let open = try await nation["13"].desk.askAll("okafor", limit: 20, for: Self.asking)
@@ -168,15 +170,15 @@ import Vocabulary
 
     @Test("What was asked when the node stopped is closed on restart as not shown, and both sides know")
     func restart() async throws {
-        // Long enough for those who answer on a busy machine, and short enough to wait for the one that does not.
-        var rules = TestNation.quick
-        rules.deadlineMilliseconds = 6000
-        let nation = try await Self.nation(rules)
+        let nation = try await Self.nation()
         await nation.ways.holdSettlements(true)
         await nation.ways.silence("06")
         let open = try await nation["13"].desk.askAll("okafor", limit: 20, for: Self.asking)
-        // The node stops before the question is closed.
-        _ = await open.ended()
+        // The node stops when all but one have answered.
+        var state = await open.now
+        while Self.states(state)["13"] != "answered" || Self.states(state)["14"] != "answered" {
+            state = await open.next(after: state.revision)
+        }
         let again = try await nation["13"].reopened()
         let acts = try await nation["13"].ledger.acts().filter { $0.disclosure == open.disclosure }
         #expect(acts.contains { $0.details?["closed"] == "after a restart" && $0.details?["not shown"] == "06" })

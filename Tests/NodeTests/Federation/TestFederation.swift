@@ -134,7 +134,7 @@ struct TestFederation: Sendable {
 
 extension FederationNode {
     /// A question of this node that waits so long.
-    func question(waitMs: Int64 = 5_000, asker: ForceCode? = nil) -> Question {
+    func question(waitMs: Int64 = 60_000, asker: ForceCode? = nil) -> Question {
         let now = clock()
         return Question(
             disclosure: Hex.encode(randomness(16)),
