@@ -60,6 +60,44 @@ import Vocabulary
         #expect(try await nation["14"].desk.unsettledAnswers().isEmpty)
     }
 
+    @Test("A kept answer is not given again when what it told has been recalled since")
+    func recalledSince() async throws {
+        let nation = try await Self.nation()
+        let desk = nation["14"].desk
+        let question = try Self.question()
+        #expect(try await desk.answer(question).state == .answered(held: 1))
+        let steward = Requester(
+            officer: Officer(number: "9001", name: "Ann", force: TestOfficers.force("14"), roles: ["data_steward"]),
+            authority: Authority(purpose: "data.rectification", reference: "case 7"),
+            isFresh: true
+        )
+        let record = TestRecords.person("7", "Daniel", "Okafor", force: "14")
+        _ = try await desk.mark(record.id, as: .erased, reason: "a slip", power: "DPA 2018 s.47(1)", for: steward)
+        let again = try await desk.answer(question)
+        #expect(again.state.code == "nothing_held" && !again.body.contains("Daniel"))
+    }
+
+    @Test("Words that no database holds, from another force, stop neither this node nor its next start")
+    func words() async throws {
+        let nation = try await Self.nation()
+        var question = try Self.question("oka\u{0}for")
+        question.body = #"{"limit":20,"text":"oka\u0000for","version":1}"#
+        question.officer.number = "48\u{0}21"
+        _ = try? await nation["14"].desk.answer(question)
+        let again = try await nation["14"].reopened()
+        var plain = try Self.question()
+        plain.disclosure = "ee112233445566778899aabbccddeeff"
+        #expect(try await again.answer(plain).state == .answered(held: 1))
+    }
+
+    @Test("What is searched for is what is logged")
+    func sameWords() async throws {
+        let nation = try await Self.nation()
+        var question = try Self.question("zephaniah")
+        question.body = #"{"limit":20,"text":"okafor","version":1}"#
+        #expect(try await nation["14"].desk.answer(question).state.code == "not_permitted")
+    }
+
     @Test("What became of an answer is said once: another word later is refused, written down, and changes nothing")
     func saidOnce() async throws {
         let nation = try await Self.nation()

@@ -86,6 +86,26 @@ import Vocabulary
         #expect(try await nation["13"].ledger.acts().count == entries)
     }
 
+    @Test("A name that hides another force's record is refused, and the record stands")
+    func hidden() async throws {
+        let (nation, record) = try await Self.received()
+        for names in [["13/niche/person/7@1 \(record.id)@1"], ["13/niche/person/7@1", "13/niche/person/7@2"]] {
+            let recall = ForceRecall(
+                owner: TestOfficers.force("13"),
+                entry: 3,
+                at: nation["13"].clock.now,
+                kind: "erased",
+                attribute: nil,
+                records: names,
+                reason: "none",
+                power: "none"
+            )
+            await #expect(throws: Fault.self) { try await nation["14"].desk.receive(recall) }
+        }
+        let found = try await nation["14"].desk.answer(try AskingTests.question())
+        #expect(found.state == .answered(held: 1))
+    }
+
     @Test("Nobody recalls what is not their own")
     func notOwner() async throws {
         let (nation, _) = try await Self.received()
