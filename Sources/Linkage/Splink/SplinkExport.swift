@@ -1,8 +1,8 @@
 /// A model of our own, said in Splink's words, with what those words cannot say.
 ///
-/// Made for records in standard form, as ``records`` writes them: folded names, whole dates, compact postcodes. A level
+/// Made for records in standard form, as `records` writes them: folded names, whole dates, compact postcodes. A level
 /// that SQL cannot say is counted with the level of everything else, so that the shares still add up to 1; each such
-/// level is named in ``left``. Levels that can be said keep their shares, and so their weight.
+/// level is named in `left`. Levels that can be said keep their shares, and so their weight.
 package struct SplinkExport: Sendable {
     /// The model as Splink reads it.
     package private(set) var model: SplinkModel
@@ -96,7 +96,7 @@ package struct SplinkExport: Sendable {
     /// The column that names a record.
     static let keyColumn = "unique_id"
 
-    /// The headings of ``row(_:_:)``.
+    /// The headings of `row(_:_:)`.
     package var headings: [String] { [Self.keyColumn] + fields.map(\.column) }
 
     /// One of the people in standard form, of several values the first; a value that is missing is empty.
