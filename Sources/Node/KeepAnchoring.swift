@@ -1,4 +1,5 @@
 import CapabilityKit
+import Logging
 import ServiceLifecycle
 import Vocabulary
 
@@ -12,8 +13,13 @@ struct KeepAnchoring: Service {
     func run() async throws {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
-                // What cannot be written now is still to be done in ten minutes; a log that has stopped says so itself.
-                try? await Self.anchor(security, in: desk, of: force)
+                do {
+                    try await Self.anchor(security, in: desk, of: force)
+                } catch let fault as Fault where fault.code == .securityLogBroken {
+                    Logger(label: "reeve.security").critical("ALARM \(fault.code): \(fault.message)")
+                } catch {
+                    // What cannot be written now is still to be done in ten minutes; what has stopped says so itself.
+                }
                 try? await Task.sleep(for: .seconds(600))
             }
         }

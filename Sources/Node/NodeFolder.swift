@@ -92,6 +92,24 @@ package struct NodeFolder: Sendable {
         }
     }
 
+    /// Does work while no other process does work under the same lock, nor another task of this one.
+    ///
+    /// - Throws: `node.folder_unusable` when the lock's file cannot be made; what the work throws.
+    func locked<Value>(by file: String, _ work: () throws -> Value) throws -> Value {
+        let unusable = Fault(.folderUnusable, "`\(file)` cannot be locked", help: "see to the disk and its owner")
+        let lock = Glibc.open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard lock >= 0 else { throw unusable }
+        defer { Glibc.close(lock) }
+        guard flock(lock, LOCK_EX) == 0 else { throw unusable }
+        return try work()
+    }
+
+    /// Whether anything stands under a path, though it may be unreadable; a link that leads nowhere too.
+    static func holds(_ path: String) -> Bool {
+        var found = stat()
+        return lstat(path, &found) == 0 || errno != ENOENT
+    }
+
     /// Writes one JSON file of the folder, whole or not at all.
     func write(_ value: some Encodable, to file: String) throws {
         let encoder = JSONEncoder()

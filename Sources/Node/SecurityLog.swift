@@ -38,6 +38,7 @@ package final class SecurityLog: Sendable {
         var day = ""
         var head = Digest.sha256([UInt8]())
         var stopped: Fault?
+        var broken: Fault?
     }
 
     /// Days after which a file is removed.
@@ -63,13 +64,7 @@ package final class SecurityLog: Sendable {
             throw Fault(.folderUnusable, "the folder `\(folder)` of the security log cannot be made", cause: error)
         }
         var state = State()
-        // Where a crash cut a line off, the line after it begins anew and goes on from what is there.
-        if let last = try Self.days(in: folder).last {
-            let lines = try Self.lines(of: "\(folder)/\(last).jsonl")
-            if let line = lines.whole.last ?? lines.torn { state.head = Digest.sha256(lines.torn ?? line) }
-        } else {
-            state.head = Digest.sha256([UInt8]())
-        }
+        state.head = try Self.head(in: folder)
         self.state = Mutex(state)
     }
 
@@ -78,6 +73,9 @@ package final class SecurityLog: Sendable {
     /// Why nothing more can be written; `nil` while all is well.
     package var stopped: Fault? { state.withLock { $0.stopped } }
 
+    /// What was changed, as far as the last look at the chain has shown; `nil` while it holds.
+    package var broken: Fault? { state.withLock { $0.broken } }
+
     /// Writes one event and waits until it is on disk.
     ///
     /// - Throws: `node.security_log_stopped`. The next event is tried again.
@@ -85,7 +83,8 @@ package final class SecurityLog: Sendable {
         let now = clock()
         try state.withLock { state in
             do {
-                if state.day != now.date.description { try turn(to: now.date, &state) }
+                // With a clock that was set back it goes on in the file it is at.
+                if state.day.isEmpty || now.date.description > state.day { try turn(to: now.date, &state) }
                 let line = Line(
                     at: now.rfc3339,
                     event: event.kind.rawValue,
@@ -120,18 +119,25 @@ package final class SecurityLog: Sendable {
         }
     }
 
-    /// Opens the file of a day, closes a line that a crash cut off, and removes what has been kept long enough.
-    private func turn(to day: CalendarDate, _ state: inout State) throws {
-        if state.descriptor >= 0 { Glibc.close(state.descriptor) }
+    /// Opens the file of a day, or of the last one that there is, closes a line that a crash cut off, and removes what
+    /// has been kept long enough.
+    private func turn(to today: CalendarDate, _ state: inout State) throws {
+        if state.descriptor >= 0 {
+            Glibc.close(state.descriptor)
+            state.descriptor = -1
+        } else {
+            // What the failure before left is in no memory.
+            state.head = try Self.head(in: folder)
+        }
+        let day = max(today.description, try Self.days(in: folder).last ?? "")
         let path = "\(folder)/\(day).jsonl"
         state.descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
         guard state.descriptor >= 0 else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }
-        if let torn = try Self.lines(of: path).torn {
+        if try Self.lines(of: path).torn != nil {
             guard Glibc.write(state.descriptor, [0x0A], 1) == 1 else { throw POSIXError(.EIO) }
-            state.head = Digest.sha256(torn)
         }
-        state.day = day.description
-        guard let number = day.dayNumber, let first = CalendarDate(dayNumber: number - Self.keptDays) else { return }
+        state.day = day
+        guard let number = today.dayNumber, let first = CalendarDate(dayNumber: number - Self.keptDays) else { return }
         for old in try Self.days(in: folder) where old < first.description {
             try FileManager.default.removeItem(atPath: "\(folder)/\(old).jsonl")
         }
@@ -149,11 +155,20 @@ package final class SecurityLog: Sendable {
     }
 
     /// Days that are over and whose last line has not been put into the ledger.
+    ///
+    /// - Throws: as ``verify(_:)``; a broken chain is ``broken`` from then on.
     package func unanchored() throws -> [Day] {
         let today = clock().date.description
         let anchored = (try? String(contentsOfFile: anchorFile, encoding: .utf8)) ?? ""
         guard try Self.days(in: folder).contains(where: { $0 < today && $0 > anchored }) else { return [] }
-        return try Self.verify(folder).filter { $0.name < today && $0.name > anchored }
+        do {
+            let days = try Self.verify(folder)
+            state.withLock { $0.broken = nil }
+            return days.filter { $0.name < today && $0.name > anchored }
+        } catch let fault as Fault where fault.code == .securityLogBroken {
+            state.withLock { $0.broken = fault }
+            throw fault
+        }
     }
 
     /// Remembers that the days up to this one are in the ledger.
@@ -189,6 +204,15 @@ package final class SecurityLog: Sendable {
             found.append(Day(name: day, lines: lines.whole.count, head: head ?? "", torn: torn))
         }
         return found
+    }
+
+    /// The SHA-256 of the last line of all, whole or cut off by a crash; of no bytes where there is none.
+    private static func head(in folder: String) throws -> Digest {
+        for day in try days(in: folder).reversed() {
+            let lines = try lines(of: "\(folder)/\(day).jsonl")
+            if let last = lines.torn ?? lines.whole.last { return Digest.sha256(last) }
+        }
+        return Digest.sha256([UInt8]())
     }
 
     private static func days(in folder: String) throws -> [String] {

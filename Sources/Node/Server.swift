@@ -106,7 +106,7 @@ package struct Server: Sendable {
         }
         router.get("health") { [building, signIn, security] request, _ in
             var health = await LogHealth.of(building)
-            health.alarms += [signIn.provider?.alarm, security?.stopped].compactMap(\.self)
+            health.alarms += [signIn.provider?.alarm, security?.stopped, security?.broken].compactMap(\.self)
             // The words are for those who keep this machine; who comes through the proxy learns the state alone.
             let isHere = request.headers[CallerAddress.forwardedFor] == nil
             return Response(

@@ -20,6 +20,13 @@ package actor Sessions {
             self.provedAt = provedAt
             self.isListed = isListed
         }
+
+        /// Whether the account is the one that the staff file pins, where it pins one; local numbers are their own.
+        fileprivate func isStill(_ member: StaffMember) -> Bool {
+            let parts = account.split(separator: " ", maxSplits: 1)
+            guard let pinned = member.subject, parts.first != "local" else { return true }
+            return parts.count == 2 && parts[1] == pinned
+        }
     }
 
     /// One session.
@@ -216,7 +223,7 @@ package actor Sessions {
         guard var session = sessions[key] else { return nil }
         let now = clock()
         if let staff, let person = session.person, person.isListed {
-            guard let member = staff.person(person.staff.number, since: session.began) else {
+            guard let member = staff.person(person.staff.number, since: session.began), person.isStill(member) else {
                 sessions[key] = nil
                 return nil
             }

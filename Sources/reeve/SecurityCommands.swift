@@ -9,7 +9,8 @@ struct AccountsCommand: ParsableCommand {
         commandName: "accounts",
         abstract: "List which account of the provider stands for which number of the staff, or let go of one.",
         discussion: """
-            A number that was let go of is tied anew by `subject` or `bindUntil` in officers.json. The node may be running.
+            A number that was let go of is tied anew by `subject` or `bindUntil` in officers.json. Sessions that
+            run go on until `signedOutBefore` of officers.json ends them. The node may be running.
 
             EXAMPLE
               reeve accounts --data .reeve/node
@@ -34,6 +35,7 @@ struct AccountsCommand: ParsableCommand {
                 )
             }
             print("`\(free)` is tied to no account any more")
+            print("sessions that run go on until `signedOutBefore` is set in officers.json")
             return
         }
         for tie in try bindings.all() { print("\(tie.number)  \(tie.issuer)  \(tie.subject)  since \(tie.at)") }

@@ -70,6 +70,50 @@ import Vocabulary
         #expect(days.last?.torn == 1 && days.last?.lines == 3)
     }
 
+    @Test("The chain goes on past an empty file, a failure, a line cut off the day before and a clock set back")
+    func goesOn() throws {
+        let (folder, log, clock) = try Self.three()
+        let next = "\(folder)/2026-11-26.jsonl"
+        try FileManager.default.createDirectory(atPath: next, withIntermediateDirectories: false)
+        #expect(throws: Fault.self) { try log.write(Self.event) }
+        try FileManager.default.removeItem(atPath: next)
+        let last = try #require(try Self.files(folder).last)
+        let whole = try Data(contentsOf: URL(filePath: last))
+        try (whole + Data(#"{"at":"2026"#.utf8)).write(to: URL(filePath: last))
+        try Data().write(to: URL(filePath: next))
+        try log.write(Self.event)
+        clock.advance(seconds: -3 * 86_400)
+        try log.write(Self.event)
+        try SecurityLog(folder: folder, clock: clock.clock).write(Self.event)
+        try Data().write(to: URL(filePath: "\(folder)/2026-11-27.jsonl"))
+        try SecurityLog(folder: folder, clock: clock.clock).write(Self.event)
+        let days = try SecurityLog.verify(folder)
+        #expect(
+            days.map(\.name) == ["2026-11-23", "2026-11-24", "2026-11-25", "2026-11-26", "2026-11-27"]
+        )
+        #expect(days.map(\.lines) == [2, 2, 2, 3, 1])
+        #expect(days.map(\.torn) == [0, 0, 1, 0, 0])
+    }
+
+    @Test("A chain that no longer holds is an alarm until it holds again")
+    func broken() async throws {
+        let node = try await TestNode.open()
+        let (folder, log, _) = try Self.three()
+        node.clock.advance(seconds: 3 * 86_400)
+        let file = try Self.files(folder)[1]
+        let whole = try Data(contentsOf: URL(filePath: file))
+        let changed = String(decoding: whole, as: UTF8.self).replacing("4821", with: "4822")
+        try Data(changed.utf8).write(to: URL(filePath: file))
+        await #expect(throws: Fault.self) {
+            try await KeepAnchoring.anchor(log, in: node.desk, of: TestOfficers.force("13"))
+        }
+        #expect(log.broken?.code == .securityLogBroken)
+        #expect(try await node.acts().isEmpty)
+        try whole.write(to: URL(filePath: file))
+        try await KeepAnchoring.anchor(log, in: node.desk, of: TestOfficers.force("13"))
+        #expect(log.broken == nil)
+    }
+
     @Test("Files older than their time are removed, and what is left still verifies")
     func rotation() throws {
         let (folder, log, clock) = try Self.three()

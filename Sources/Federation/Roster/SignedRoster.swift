@@ -48,14 +48,7 @@ package struct SignedRoster: Hashable, Sendable {
         from: CalendarDate,
         until: CalendarDate
     ) throws -> String {
-        let findings = roster.findings()
-        if let first = findings.first {
-            throw Fault(
-                .rosterContradictory,
-                "\(first)" + (findings.count > 1 ? ", and \(findings.count - 1) more" : ""),
-                help: "`reeve roster show` lists all; a roster that contradicts itself is not signed"
-            )
-        }
+        try refuseContradictions(of: roster)
         guard !name.isEmpty, name.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }), version > 0, from.isComplete,
             until.isComplete, from <= until
         else {
@@ -123,9 +116,21 @@ package struct SignedRoster: Hashable, Sendable {
     }
 
     /// Adds a signature over the same text, unless the key has signed it already.
+    ///
+    /// Throws `roster.contradictory` naming the first finding, whoever has signed before, or `roster.unproved` when what
+    /// stands there as the key's signature is none.
     package mutating func sign(with key: SigningKey) throws {
+        try Self.refuseContradictions(of: roster)
         let own = key.verifierKey
-        guard !note.signatures.contains(where: { $0.name == own.name && $0.keyID == own.keyID }) else { return }
+        let present = note.signatures.filter { $0.name == own.name && $0.keyID == own.keyID }
+        guard present.allSatisfy({ own.isValid(signature: $0.bytes, over: note.text) }) else {
+            throw Fault(
+                .rosterUnproved,
+                "the signature of `\(own.name)` that the roster carries is not over this text",
+                help: "ask whoever sent the roster where it comes from; sign a copy without that line"
+            )
+        }
+        guard present.isEmpty else { return }
         for signature in try key.note(note.text).signatures { note.add(signature) }
     }
 
@@ -163,6 +168,16 @@ package struct SignedRoster: Hashable, Sendable {
                 help: "keep both files as evidence and tell those who sign the roster: some of them signed both"
             )
         }
+    }
+
+    private static func refuseContradictions(of roster: Roster) throws {
+        let findings = roster.findings()
+        guard let first = findings.first else { return }
+        throw Fault(
+            .rosterContradictory,
+            "\(first)" + (findings.count > 1 ? ", and \(findings.count - 1) more" : ""),
+            help: "`reeve roster show` lists all; a roster that contradicts itself is not signed"
+        )
     }
 
     private static func line(_ value: some Encodable) throws -> String {

@@ -54,11 +54,18 @@ struct AuthorityFolder: Sendable {
 
     /// Notes that a certificate was signed, before it is given out.
     ///
-    /// - Throws: `federation.certificate_revoked` when the force has been called back in the meantime.
-    func note(_ entry: RevocationList.Entry) throws {
-        let line = Array(try JSONEncoder().encode(entry)) + [0x0A]
+    /// `present`: the certificate it follows; `nil` for the first. Throws `federation.certificate_revoked` when the force
+    /// has been called back in the meantime.
+    func note(_ entry: RevocationList.Entry, renewing present: CertifiedPeer?) throws {
+        // The end of the line before once more, because a crash may have cut that off.
+        let line = [0x0A] + Array(try JSONEncoder().encode(entry)) + [0x0A]
         try locked {
-            guard try state().members[entry.force.description] != nil else {
+            let state = try state()
+            guard state.members[entry.force.description] != nil,
+                !state.revoked.contains(where: { revoked in
+                    revoked.covers(entry.force, until: entry.validUntil) || present.map(revoked.covers) ?? false
+                })
+            else {
                 throw Fault(.certificateRevoked, "force \(entry.force) was called back")
             }
             let file = open(issuedPath, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
@@ -68,18 +75,21 @@ struct AuthorityFolder: Sendable {
         }
     }
 
-    /// Every certificate signed.
+    /// Every certificate signed and given out: a line that cannot be read was cut off before its certificate was.
+    ///
+    /// - Throws: ``Fault`` when the file is there and cannot be read.
     func issued() throws -> [RevocationList.Entry] {
-        guard let data = FileManager.default.contents(atPath: issuedPath) else { return [] }
-        return try data.split(separator: 0x0A).map { try JSONDecoder().decode(RevocationList.Entry.self, from: $0) }
+        guard NodeFolder.holds(issuedPath) else { return [] }
+        guard let data = FileManager.default.contents(atPath: issuedPath) else {
+            throw Fault(.folderUnusable, "`\(issuedPath)` cannot be read", help: "see to its disk and its owner")
+        }
+        return data.split(separator: 0x0A).compactMap {
+            try? JSONDecoder().decode(RevocationList.Entry.self, from: $0)
+        }
     }
 
     private func locked(_ work: () throws -> Void) throws {
-        let lock = open(path + "/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard lock >= 0 else { throw unwritable }
-        defer { Glibc.close(lock) }
-        guard flock(lock, LOCK_EX) == 0 else { throw unwritable }
-        try work()
+        try NodeFolder(path: path).locked(by: path + "/lock", work)
     }
 
     private var unwritable: Fault {

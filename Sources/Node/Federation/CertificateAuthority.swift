@@ -123,7 +123,7 @@ package actor CertificateAuthority {
                 help: "ask the federation's authority for a new one"
             )
         }
-        return try issue(found.force, hosts: found.hosts, publicKey: publicKey)
+        return try issue(found.force, hosts: found.hosts, publicKey: publicKey, renewing: nil)
     }
 
     // MARK: - Certificates
@@ -136,7 +136,7 @@ package actor CertificateAuthority {
         let publicKey = try Self.publicKey(of: request)
         let state = try AuthorityFolder(path: folder).state()
         guard let member = state.members[peer.force.description],
-            !state.revoked.contains(where: { $0.serial == peer.serial })
+            !state.revoked.contains(where: { $0.covers(peer) })
         else {
             throw Fault(
                 .certificateRevoked,
@@ -151,24 +151,36 @@ package actor CertificateAuthority {
                 help: "enrol the node again with a new token from the federation's authority"
             )
         }
-        return try issue(peer.force, hosts: member.hosts, publicKey: publicKey)
+        return try issue(peer.force, hosts: member.hosts, publicKey: publicKey, renewing: peer)
     }
 
     /// Calls back every certificate of a force that is still in force, and renews none until it enrols again.
     ///
     /// - Returns: how many were called back.
     @discardableResult package func revoke(_ force: ForceCode) throws -> Int {
-        let now = clock().milliseconds
         let files = AuthorityFolder(path: folder)
         var count = 0
         try files.change { state in
-            let issued = try files.issued().filter { $0.force == force && $0.validUntil.milliseconds > now }
+            // Read under the lock: whatever was signed before ends by the cut-off.
+            let now = clock()
+            let cutOff = RevocationList.Entry(
+                serial: RevocationList.Entry.all,
+                force: force,
+                validUntil: end(from: now)
+            )
+            let issued = try files.issued().filter {
+                $0.force == force && $0.validUntil.milliseconds > now.milliseconds
+            }
             state.members[force.description] = nil
             state.tokens.removeAll { $0.force == force }
-            state.revoked.removeAll { $0.validUntil.milliseconds <= now }
-            let known = Set(state.revoked.map(\.serial))
-            let new = issued.filter { !known.contains($0.serial) }
-            state.revoked += new
+            state.revoked.removeAll { $0.validUntil.milliseconds <= now.milliseconds }
+            let known = state.revoked, serials = Set(known.map(\.serial))
+            let new = issued.filter { entry in
+                !serials.contains(entry.serial) && !known.contains { $0.covers(force, until: entry.validUntil) }
+            }
+            state.revoked.removeAll { cutOff.covers($0.force, until: $0.validUntil) }
+            // By their numbers only those of a time when certificates lasted longer.
+            state.revoked += [cutOff] + new.filter { !cutOff.covers(force, until: $0.validUntil) }
             state.number += 1
             count = new.count
         }
@@ -193,22 +205,51 @@ package actor CertificateAuthority {
     package func ownCertificate(hosts: [String]) throws -> (certificate: String, key: String) {
         let key = try TransportKey.make(randomness)
         let publicKey = try Certificate.PrivateKey(pemEncoded: key).publicKey
-        let certificate = try sign(publicKey, name: "Reeve federation authority", names: hosts.map(HostName.general))
+        let certificate = try sign(
+            publicKey,
+            name: "Reeve federation authority",
+            names: hosts.map(HostName.general),
+            until: end(from: clock())
+        )
         return (try certificate.serializeAsPEM().pemString + "\n", key)
     }
 
-    private func issue(_ force: ForceCode, hosts: [String], publicKey: Certificate.PublicKey) throws -> String {
+    /// When a certificate signed at a moment runs out: certificates are dated to the second.
+    private func end(from moment: Timestamp) -> Timestamp {
+        Timestamp(milliseconds: (moment.milliseconds / 1000 + Int64(settings.hours) * 3600) * 1000)
+    }
+
+    private func issue(
+        _ force: ForceCode,
+        hosts: [String],
+        publicKey: Certificate.PublicKey,
+        renewing present: CertifiedPeer?
+    ) throws -> String {
         let name = GeneralName.uniformResourceIdentifier(CertifiedPeer.scheme + force.description)
-        let certificate = try sign(publicKey, name: "force \(force)", names: [name] + hosts.map(HostName.general))
-        let peer = try CertifiedPeer(certificate)
-        try AuthorityFolder(path: folder).note(
-            .init(serial: peer.serial, force: force, validUntil: peer.validUntil)
+        let files = AuthorityFolder(path: folder)
+        var until = end(from: clock())
+        // Beyond every cut-off, so that who enrols again at once is not called back with what was before.
+        for entry in try files.state().revoked where entry.covers(force, until: until) {
+            until = Timestamp(milliseconds: entry.validUntil.milliseconds + 1000)
+        }
+        let certificate = try sign(
+            publicKey,
+            name: "force \(force)",
+            names: [name] + hosts.map(HostName.general),
+            until: until
         )
+        let peer = try CertifiedPeer(certificate)
+        try files.note(.init(serial: peer.serial, force: force, validUntil: peer.validUntil), renewing: present)
         return try certificate.serializeAsPEM().pemString + "\n"
     }
 
     /// Signs a certificate that is in force from five minutes ago, for clocks that go slow.
-    private func sign(_ publicKey: Certificate.PublicKey, name: String, names: [GeneralName]) throws -> Certificate {
+    private func sign(
+        _ publicKey: Certificate.PublicKey,
+        name: String,
+        names: [GeneralName],
+        until: Timestamp
+    ) throws -> Certificate {
         let now = Date(timeIntervalSince1970: Double(clock().milliseconds / 1000))
         // The first bit is clear and the next set: positive and of full length.
         let serial = [0x40 | randomness(1)[0] & 0x3F] + randomness(15)
@@ -217,7 +258,7 @@ package actor CertificateAuthority {
             serialNumber: .init(bytes: serial),
             publicKey: publicKey,
             notValidBefore: now.addingTimeInterval(-300),
-            notValidAfter: now.addingTimeInterval(Double(settings.hours) * 3600),
+            notValidAfter: Date(timeIntervalSince1970: Double(until.milliseconds / 1000)),
             issuer: root.subject,
             subject: try DistinguishedName { CommonName(name) },
             extensions: try Certificate.Extensions {

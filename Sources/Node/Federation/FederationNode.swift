@@ -45,7 +45,14 @@ package struct FederationNode: Sendable {
         self.log = log
         identity = try FederationIdentity(certificate, authority: trust.certificate)
         revocations = try trust.revocations()
-        keys = try peers.keys()
+        // A node that its own book leaves out still proves what it signed itself.
+        var known = peers
+        if known[force] == nil {
+            known.peers.append(
+                .init(force: force, address: settings.address, keys: [signingKey.verifierKey.description])
+            )
+        }
+        keys = try known.keys()
     }
 
     /// The node of a folder; `nil` where its settings name no federation.

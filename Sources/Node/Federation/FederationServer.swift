@@ -83,10 +83,7 @@ package final class FederationServer: Sendable {
         router.addMiddleware { FederationDoor(node: node, limit: limit) }
         router.post(RouterPath(FederationPath.ask)) { [self] request, context in
             try await exchange(request, context, at: FederationPath.ask) { message in
-                let question = try Self.decode(Question.self, from: message.body)
-                guard question.asker == message.force, question.disclosure == message.disclosure,
-                    question.authority.purpose == message.purpose
-                else { throw Self.mismatch }
+                let question = try message.question()
                 let answer = try await desk.answer(question)
                 return try Self.encode(answer)
             }
@@ -205,7 +202,7 @@ package final class FederationServer: Sendable {
     }
 
     private static var mismatch: Fault {
-        Fault(.forceMismatch, "the message and its signature do not name one force, disclosure and purpose")
+        Fault(.forceMismatch, "the message and its signature do not name one force and disclosure")
     }
 }
 

@@ -55,11 +55,12 @@ package final class KeepCertified: Service {
         }
         do {
             let note = try await authority.revocations()
+            // In force before it is on disk, which may be full.
             if try node.revocations.accept(note, at: node.clock()) {
-                try Data(note).write(to: URL(filePath: folder.revocations), options: .atomic)
                 client?.dropRevoked()
                 node.log(FederationEvent(kind: .revocationsChanged, reason: "\(node.revocations.list.number)"))
             }
+            keepList(note)
             isStale.withLock { $0 = false }
         } catch {
             let heard = node.revocations.heardAt?.milliseconds ?? 0
@@ -75,10 +76,28 @@ package final class KeepCertified: Service {
         }
     }
 
+    /// Writes the list for the time after a restart, unless the file says the same.
+    private func keepList(_ note: [UInt8]) {
+        guard FileManager.default.contents(atPath: folder.revocations) != Data(note) else { return }
+        do {
+            try Data(note).write(to: URL(filePath: folder.revocations), options: .atomic)
+        } catch {
+            node.log(FederationEvent(kind: .alarm, reason: "revocations-unwritten"))
+        }
+    }
+
     private func keepCertificate() async throws {
         let present = node.identity.certificate
-        let kept = try folder.readIdentity().certificate
-        if kept.peer.serial != present.peer.serial, kept.peer.isValid(at: node.clock()), kept.peer.force == node.force {
+        var kept: NodeCertificate?
+        do {
+            kept = try folder.readIdentity().certificate
+        } catch {
+            // The one in use goes on being renewed.
+            node.log(FederationEvent(kind: .renewalFailed, force: node.force, reason: FederationEvent.reason(error)))
+        }
+        if let kept, kept.peer.serial != present.peer.serial, kept.peer.isValid(at: node.clock()),
+            kept.peer.force == node.force
+        {
             try node.identity.replace(with: kept)
             node.log(FederationEvent(kind: .renewed, force: node.force, reason: "from-folder"))
         } else if node.clock().milliseconds >= present.peer.renewAt.milliseconds {

@@ -60,8 +60,17 @@ extension NodeFolder {
     }
 
     /// The key that this node's messages are signed with, made where there is none yet.
+    ///
+    /// - Throws: `federation.certificate_unusable` when there is one that cannot be read; it is never replaced.
     package func messageSigningKey(of force: ForceCode, randomness: Randomness) throws -> SigningKey {
-        if let text = try? String(contentsOfFile: messageKey, encoding: .utf8) {
+        if Self.holds(messageKey) {
+            guard let text = try? String(contentsOfFile: messageKey, encoding: .utf8) else {
+                throw Fault(
+                    .certificateUnusable,
+                    "the key file `\(messageKey)` cannot be read",
+                    help: "see to its disk and its owner, or restore it from the back-up"
+                )
+            }
             return try SigningKey(secretText: text)
         }
         try NodeFolder(path: federation).make()

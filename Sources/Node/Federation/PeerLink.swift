@@ -36,10 +36,12 @@ final class PeerLink: Sendable {
                 guard peer.force == force else {
                     throw Fault(.forceMismatch, "force \(peer.force) answers at the address of force \(force)")
                 }
-                try admit(peer)
+                // First, so that a list that is heard meanwhile finds it.
                 connections.add(channel, peer)
+                try admit(peer)
             }.flatMapErrorThrowing { error in
-                channel.close(promise: nil)
+                // Not within this future: the pool must hear first that there is no connection.
+                channel.eventLoop.execute { channel.close(promise: nil) }
                 throw error
             }
         }

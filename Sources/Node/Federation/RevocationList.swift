@@ -5,13 +5,27 @@ import Vocabulary
 /// The certificates the authority has called back before their time, as a signed note.
 ///
 /// The text is `reeve-revocations/v1`, `number N`, `issued T` (milliseconds of 1970), then one line for each certificate:
-/// its serial number, its force, and when it would have run out, after which it leaves the list.
+/// its serial number, its force, and when it would have run out, after which it leaves the list. The serial number `*`
+/// stands for every certificate of the force that runs out at that time or before, so that no node can lengthen the list.
 package struct RevocationList: Hashable, Sendable {
     /// One certificate called back.
     package struct Entry: Hashable, Sendable, Codable {
         package var serial: String
         package var force: ForceCode
         package var validUntil: Timestamp
+
+        /// In the place of a serial number: every certificate of the force.
+        static let all = "*"
+
+        /// Whether this calls a certificate back.
+        func covers(_ peer: CertifiedPeer) -> Bool {
+            serial == peer.serial || covers(peer.force, until: peer.validUntil)
+        }
+
+        /// Whether this calls back every certificate of a force that runs out at a time.
+        func covers(_ force: ForceCode, until: Timestamp) -> Bool {
+            serial == Self.all && self.force == force && until.milliseconds <= validUntil.milliseconds
+        }
     }
 
     /// Goes up with every change.
@@ -79,7 +93,6 @@ package struct RevocationList: Hashable, Sendable {
 package final class Revocations: Sendable {
     private struct State {
         var list: RevocationList
-        var serials: Set<String> = []
         var heardAt: Timestamp?
     }
 
@@ -107,7 +120,7 @@ package final class Revocations: Sendable {
                 )
             }
             let isNew = list.number != state.list.number
-            state = State(list: list, serials: Set(list.entries.map(\.serial)), heardAt: moment)
+            state = State(list: list, heardAt: moment)
             return isNew
         }
     }
@@ -122,7 +135,7 @@ package final class Revocations: Sendable {
     ///
     /// - Throws: `federation.certificate_revoked`, `federation.certificate_expired`.
     package func admit(_ peer: CertifiedPeer, at moment: Timestamp) throws {
-        if state.withLock({ $0.serials.contains(peer.serial) }) {
+        if list.entries.contains(where: { $0.covers(peer) }) {
             throw Fault(
                 .certificateRevoked,
                 "the certificate of force \(peer.force) was called back",

@@ -1,6 +1,5 @@
 import CapabilityKit
 import Foundation
-import Synchronization
 import Vocabulary
 
 /// Which account of the provider stands for which number of the staff: `accounts.json` in the node's folder.
@@ -18,7 +17,6 @@ package final class AccountBindings: Sendable {
     }
 
     private let folder: NodeFolder
-    private let lock = Mutex(())
 
     package init(folder: NodeFolder) { self.folder = folder }
 
@@ -46,7 +44,7 @@ package final class AccountBindings: Sendable {
 
     /// Ties a number that is free; `false` when somebody was quicker.
     func bind(_ number: String, issuer: String, subject: String, at moment: Timestamp) throws -> Bool {
-        try lock.withLock { _ in
+        try locked {
             guard case .free = try standing(of: number, issuer: issuer, subject: subject) else { return false }
             let tie = Binding(number: number, issuer: issuer, subject: subject, at: moment.rfc3339)
             try folder.write((try all() + [tie]).sorted { $0.number < $1.number }, to: folder.accounts)
@@ -56,13 +54,18 @@ package final class AccountBindings: Sendable {
 
     /// Lets go of a number; `false` when it was not tied.
     package func free(_ number: String) throws -> Bool {
-        try lock.withLock { _ in
+        try locked {
             let before = try all()
             let after = before.filter { $0.number != number }
             guard after.count < before.count else { return false }
             try folder.write(after, to: folder.accounts)
             return true
         }
+    }
+
+    /// The node that runs and `reeve accounts` change the same file.
+    private func locked(_ work: () throws -> Bool) throws -> Bool {
+        try folder.locked(by: folder.path + "/accounts.lock", work)
     }
 }
 

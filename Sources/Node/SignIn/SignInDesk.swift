@@ -110,6 +110,8 @@ struct SignInDesk: Sendable {
     func person(_ token: IDToken, _ settings: ProviderSettings, address: String) throws -> StaffMember {
         let number = token.claims[settings.numberClaim]?.text
         let listed = staff.people.first { $0.number == number }
+        // The node's own number is nobody's, whatever a provider claims.
+        guard number != "system", listed?.isNode != true else { throw SignInFailure(reason: "not-on-the-staff") }
         let member =
             switch settings.people {
             case .file: listed

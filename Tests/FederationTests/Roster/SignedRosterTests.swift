@@ -52,6 +52,27 @@ import Vocabulary
         #expect(faultCode { _ = try SignedRoster(parsing: Array(doubled.utf8), root: root) } == .rosterUnproved)
     }
 
+    @Test("Something else in the place of one's own signature is no signature, and is not passed over")
+    func forged() throws {
+        var note = try signed(by: 0).note
+        let own = signers[0].verifierKey
+        note.add(.init(name: own.name, keyID: own.keyID, bytes: [UInt8](repeating: 7, count: 64)))
+        var roster = try SignedRoster(unproved: note)
+        #expect(faultCode { try roster.sign(with: signers[0]) } == .rosterUnproved)
+        try roster.sign(with: signers[1])
+        #expect(roster.note.signatures.count == 2)
+    }
+
+    @Test("A roster that contradicts itself gets no further signature, whoever has signed it before")
+    func contradictoryNote() throws {
+        let lines = try signed(by: 0).note.text.split(separator: "\n").map(String.init)
+        let text = (lines + [try #require(lines.last)]).joined(separator: "\n") + "\n"
+        let note = try signers[0].note(text)
+        var roster = try SignedRoster(unproved: note)
+        #expect(faultCode { try roster.sign(with: signers[1]) } == .rosterContradictory)
+        #expect(roster.note == note)
+    }
+
     @Test("A stranger's signature does not count, and another roster's name is refused")
     func strangers() throws {
         var roster = try signed(by: 1)

@@ -111,6 +111,98 @@ import Vocabulary
         #expect(node.revocations.list.entries.map(\.force) == [nation.nodes[1].force])
     }
 
+    @Test("however often a node has renewed, it is called back in one line, and it can enrol again at once")
+    func manyCertificates() async throws {
+        let nation = try await TestFederation.make()
+        let authority = nation.authority, random = Building.systemRandomness
+        let force = nation.nodes[0].force, other = nation.nodes[1]
+        var present = nation.nodes[0].identity.certificate
+        var held = [present.peer]
+        for _ in 0..<5 {
+            present = try await authority.renewed(present, random)
+            held.append(present.peer)
+        }
+        #expect(try await authority.revoke(force) == 6)
+        try await nation.hearRevocations(1)
+        #expect(other.revocations.list.entries.map(\.serial) == ["*"])
+        for peer in held {
+            let fault = #expect(throws: Fault.self) { try other.admit(peer) }
+            #expect(fault?.code == .certificateRevoked)
+        }
+        try other.admit(other.identity.certificate.peer)
+        let again = try await authority.certificate(for: force)
+        try other.admit(again.peer)
+        let last = present
+        let revoked = await #expect(throws: Fault.self) { try await authority.renewed(last, random) }
+        #expect(revoked?.code == .certificateRevoked)
+        // Signed when certificates lasted longer: beyond the cut-off, so by its number.
+        let settings = nation.folder + "/authority/authority.json"
+        try Data(#"{"hours":1,"tokenHours":72}"#.utf8).write(to: URL(filePath: settings))
+        let hasty = try CertificateAuthority(
+            folder: nation.folder + "/authority",
+            clock: Building.systemClock,
+            randomness: random
+        )
+        #expect(try await hasty.revoke(other.force) == 1)
+        try nation.nodes[0].revocations.accept(try await hasty.revocations(), at: other.clock())
+        let serial = other.identity.certificate.peer.serial
+        let entries = nation.nodes[0].revocations.list.entries.filter { $0.force == other.force }
+        #expect(entries.map(\.serial) == ["*", serial])
+        #expect(throws: Fault.self) { try nation.nodes[0].admit(other.identity.certificate.peer) }
+    }
+
+    @Test("a line of the authority's list that a crash cut off hides no other; a list that cannot be read stops it")
+    func tornIssued() async throws {
+        let nation = try await TestFederation.make()
+        let file = nation.folder + "/authority/issued.jsonl", force = nation.nodes[0].force
+        let whole = try Data(contentsOf: URL(filePath: file))
+        try (whole + Data(#"{"force":"13","ser"#.utf8)).write(to: URL(filePath: file))
+        _ = try await nation.authority.renewed(nation.nodes[0].identity.certificate, Building.systemRandomness)
+        #expect(try await nation.authority.revoke(force) == 2)
+        try FileManager.default.removeItem(atPath: file)
+        #expect(try await nation.authority.revoke(force) == 0)
+        try FileManager.default.createDirectory(atPath: file, withIntermediateDirectories: false)
+        await #expect(throws: Fault.self) { try await nation.authority.revoke(force) }
+    }
+
+    @Test("what is called back counts though the disk is full, and a damaged certificate on it stops no renewal")
+    func damagedDisk() async throws {
+        let clock = TestClock(Building.systemClock())
+        let nation = try await TestFederation.make(clock: clock.clock)
+        let node = nation.nodes[0], folder = NodeFolder(path: nation.folder + "/13")
+        let keep = KeepCertified(node: node, folder: folder, authority: nation.authority)
+        let list = folder.federation + "/revocations"
+        try FileManager.default.createDirectory(atPath: list + "/in-the-way", withIntermediateDirectories: true)
+        try await nation.authority.revoke(nation.nodes[1].force)
+        await keep.tick()
+        #expect(throws: Fault.self) { try node.admit(nation.nodes[1].identity.certificate.peer) }
+        #expect(nation.events.has(.alarm, "revocations-unwritten"))
+        try FileManager.default.removeItem(atPath: list)
+        await keep.tick()
+        let note = try await nation.authority.revocations()
+        #expect(try Array(Data(contentsOf: URL(filePath: list))) == note)
+        let first = node.identity.certificate.peer
+        try Data("torn".utf8).write(to: URL(filePath: folder.federation + "/identity.pem"))
+        clock.advance(seconds: 17 * 3_600)
+        await keep.tick()
+        #expect(node.identity.certificate.peer.serial != first.serial)
+        #expect(try folder.readIdentity().certificate.peer == node.identity.certificate.peer)
+    }
+
+    @Test("a message key that cannot be read is not replaced")
+    func messageKey() async throws {
+        let nation = try await TestFederation.make()
+        let node = nation.nodes[0], folder = NodeFolder(path: nation.folder + "/13")
+        let file = folder.federation + "/message.key"
+        try FileManager.default.removeItem(atPath: file)
+        try FileManager.default.createSymbolicLink(atPath: file, withDestinationPath: "/nowhere/message.key")
+        let fault = #expect(throws: Fault.self) {
+            try folder.messageSigningKey(of: node.force, randomness: node.randomness)
+        }
+        #expect(fault?.code == .certificateUnusable)
+        #expect(try FileManager.default.destinationOfSymbolicLink(atPath: file) == "/nowhere/message.key")
+    }
+
     @Test("over HTTPS a ticket enrols once, a certificate renews, and one that was called back does not")
     func enrolment() async throws {
         let folder = try ScratchFolder.make(), port = try LoopbackPort.free(1)[0]

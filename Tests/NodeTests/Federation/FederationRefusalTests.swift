@@ -95,19 +95,24 @@ import Vocabulary
         await client.shutdown()
     }
 
-    @Test("certificate, signature and question must name one force")
+    @Test("certificate, signature, question and officer must be of one force")
     func mismatch() async throws {
         let nation = try await TestFederation.make(["13", "14", "16"])
         let borrowed = try nation.signed(nation.nodes[0].question())
         let other = try nation.signed(nation.nodes[0].question(asker: nation.nodes[2].force))
+        var question = nation.nodes[0].question()
+        question.officer.force = nation.nodes[2].force
+        let lent = try nation.signed(question)
         try await nation.serving([1]) {
             let third = nation.nodes[2].identity.client, own = nation.nodes[0].identity.client
             var reply = try await nation.post(borrowed, tls: third)
             #expect(reply.status == 403)
             #expect(reply.code == "urn:reeve:fault:federation.force_mismatch")
-            reply = try await nation.post(other, tls: own)
-            #expect(reply.status == 403)
-            #expect(reply.code == "urn:reeve:fault:federation.force_mismatch")
+            for message in [other, lent] {
+                reply = try await nation.post(message, tls: own)
+                #expect(reply.status == 401)
+                #expect(reply.code == "urn:reeve:fault:federation.message_unproved")
+            }
             #expect(await nation.desks[1].questions.isEmpty)
         }
     }

@@ -72,10 +72,33 @@ import Vocabulary
             #expect(try bindings.free("77"))
             #expect(try await person.another().signIn().status == 200)
         }
+        try await node.browse { person async throws in
+            node.issuer.state.withLock { $0.claims = ["groups": ["g"], "preferred_username": "system", "sub": "u-99"] }
+            #expect(try await person.signIn().status == 403, "the node itself is nobody's account")
+        }
+        let tied = try bindings.all().map(\.number)
+        #expect(!tied.contains("system"))
+        node.issuer.state.withLock { $0.claims = ["groups": ["g"], "preferred_username": "77", "sub": "u-18"] }
         try Data("[{".utf8).write(to: URL(filePath: node.building.folder.accounts))
         try await node.browse { person async throws in
             #expect(try await person.signIn().status != 200, "ties that cannot be read let nobody in")
         }
+    }
+
+    @Test("Ties made at once by several hands are all kept")
+    func tiesAtOnce() async throws {
+        let folder = NodeFolder(path: try ScratchFolder.make())
+        try await withThrowingTaskGroup(of: Bool.self) { group in
+            for number in 0..<40 {
+                group.addTask {
+                    // Each with hands of its own, as the command beside the node has.
+                    try AccountBindings(folder: folder)
+                        .bind("\(number)", issuer: "i", subject: "s\(number)", at: TestClock.noon)
+                }
+            }
+            for try await isBound in group { #expect(isBound) }
+        }
+        #expect(try AccountBindings(folder: folder).all().count == 40)
     }
 
     @Test("A changed staff file counts at once: who is taken off, loses a role or is signed out, in mid-session")
@@ -83,6 +106,7 @@ import Vocabulary
         let pinned = Self.nair { $0.subject = "u-17" }
         for (after, status) in [
             ([], 303), ([Self.nair { ($0.subject, $0.until) = ("u-17", "2026-11-22") }], 303),
+            ([Self.nair { $0.subject = "u-18" }], 303),
             ([Self.nair { ($0.subject, $0.roles) = ("u-17", ["nothing"]) }], 403),
             ([Self.nair { ($0.subject, $0.signedOutBefore) = ("u-17", Timestamp(milliseconds: .max / 2)) }], 303),
             ([pinned], 200),
