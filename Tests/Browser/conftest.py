@@ -170,8 +170,12 @@ def pages(pytestconfig, browser, base, request):
     page = context.new_page()
     found = {}
 
-    def note(name):
-        found[name] = page.url.removeprefix(base)
+    def note(name, words=None):
+        # A question's number belongs to the session that asked: others come by the words, or without them.
+        path, _, query = page.url.removeprefix(base).partition("?")
+        rest = [part for part in query.split("&") if part and not part.startswith("asked=")]
+        rest += [f"q={quote(words)}"] if words else []
+        found[name] = path + ("?" + "&".join(rest) if rest else "")
 
     page.goto("/purpose")
     note("purpose")
@@ -180,11 +184,11 @@ def pages(pytestconfig, browser, base, request):
     page.locator("#q").fill("zzzz qqqq xxxx")
     page.locator("#q").press("Enter")
     page.locator("h1").wait_for()
-    note("nothing found")
+    note("nothing found", "zzzz qqqq xxxx")
     page.locator("#q").fill(asked)
     page.locator("#q").press("Enter")
     page.locator("[data-result] h2 a").first.wait_for()
-    note("results")
+    note("results", asked)
     page.locator("[data-result] h2 a").first.click()
     page.locator(".top h1").wait_for()
     note("person")
