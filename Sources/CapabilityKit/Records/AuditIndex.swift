@@ -36,14 +36,19 @@ actor AuditIndex {
     ///
     /// - Returns: whether what may be shown of some record has changed.
     func catchUp() async throws -> Bool {
-        while let reading { _ = try? await reading.value }
+        while let current = reading {
+            _ = try? await current.value
+            // Whoever is woken first lets go of it: a task that has ended gives its value without letting anybody else in,
+            // and to wait for it again would keep the one that began it from ever being heard.
+            if reading == current { reading = nil }
+        }
         let reader = await ledger.reader
         // Somebody else may have begun while the ledger was asked.
         if reading != nil { return try await catchUp() }
         if let reached, let size = reader.size, reached >= size { return false }
         let task = Task { [database] in try await Self.read(reader, into: database) }
         reading = task
-        defer { reading = nil }
+        defer { if reading == task { reading = nil } }
         let read = try await task.value
         reached = read.reached
         return read.changesRecords
