@@ -64,7 +64,7 @@ struct ExchangeShelf: Sendable {
                 INSERT INTO exchange_given (asker, disclosure, digest, at, answer, answer_entry, outcome, outcome_entry)
                 VALUES (\(question.asker.description), \(question.disclosure), \(digest), \(answer.at.milliseconds),
                     \(text), \(Int64(answer.entry)), '', 0)
-                ON CONFLICT (asker, disclosure) DO UPDATE SET answer = excluded.answer,
+                ON CONFLICT (asker, disclosure) DO UPDATE SET at = excluded.at, answer = excluded.answer,
                     answer_entry = excluded.answer_entry
                 """
             )
