@@ -106,8 +106,14 @@ package struct NodeFolder: Sendable {
 
     /// Whether anything stands under a path, though it may be unreadable; a link that leads nowhere too.
     static func holds(_ path: String) -> Bool {
-        var found = stat()
-        return lstat(path, &found) == 0 || errno != ENOENT
+        do {
+            _ = try FileManager.default.attributesOfItem(atPath: path)
+            return true
+        } catch let error as CocoaError where error.code == .fileReadNoSuchFile {
+            return false
+        } catch {
+            return true
+        }
     }
 
     /// Writes one JSON file of the folder, whole or not at all.
