@@ -6,6 +6,7 @@
 #   REEVE_LOG_KILLS     how often two logs under load are killed (1000; the bar is 10000)
 #   REEVE_ORACLE_CASES  decisions, and as many validations, compared with another implementation (1000000)
 #   REEVE_ORACLE        `no` leaves that comparison out
+#   REEVE_API_REQUESTS  how often the API is asked what its document allows and forbids (100000)
 #   REEVE_NATIONS       how many lives of a country of forces are simulated (10000)
 #   REEVE_SOAK          the folder to work in (.reeve/soak)
 set -eu
@@ -19,7 +20,8 @@ swift=$(find_swift)
 simulate=$("$swift" build -c release --scratch-path .build-release --show-bin-path)/reeve-simulate
 REEVE=$("$swift" build --show-bin-path)/reeve
 REEVE_KILLS=${REEVE_KILLS:-200}
-export REEVE REEVE_KILLS
+REEVE_API_REQUESTS=${REEVE_API_REQUESTS:-100000}
+export REEVE REEVE_KILLS REEVE_API_REQUESTS
 folder=${REEVE_SOAK:-$PWD/.reeve/soak}
 mkdir -p "$folder"
 broken=0
@@ -50,5 +52,5 @@ fi
 for script in Tests/EndToEnd/*.sh; do
     [ ! -x "$script" ] || "$script" || broken=1
 done
-.reeve/venv/bin/python -B -m pytest -p no:cacheprovider Tests/EndToEnd || broken=1
+.reeve/venv/bin/python -B -m pytest -s -p no:cacheprovider Tests/EndToEnd || broken=1
 exit "$broken"

@@ -146,7 +146,8 @@ package struct Server: Sendable {
         AskedQuestions.add(to: router, sessions: sessions, cookie: signIn.cookies.session)
         SignInPages(desk: signIn, sessions: sessions, renderer: renderer).add(to: router)
         AccountPages(desk: signIn, sessions: sessions, renderer: renderer).add(to: router)
-        for room in Directory.rooms { open(room, on: router) }
+        let catalogue = catalogue(opening: router)
+        APIPages(routes: catalogue.routes, cookie: signIn.cookies.session, renderer: renderer).add(to: router)
         return router
     }
 
@@ -190,7 +191,14 @@ package struct Server: Sendable {
         }
     }
 
-    private func open(_ room: any Capability.Type, on router: Router<NodeContext>) {
+    /// Opens every room on a router, and hands over what its routes say of themselves.
+    func catalogue(opening router: Router<NodeContext> = Router(context: NodeContext.self)) -> RouteCatalogue {
+        let catalogue = RouteCatalogue()
+        for room in Directory.rooms { open(room, on: router, catalogue) }
+        return catalogue
+    }
+
+    private func open(_ room: any Capability.Type, on router: Router<NodeContext>, _ catalogue: RouteCatalogue) {
         let renderer = renderer
         let notice = RoomNotice(room)
         router.get(RouterPath("\(room.name)/about")) { _, context in renderer.response(notice.page, context) }
@@ -201,6 +209,7 @@ package struct Server: Sendable {
                 pages: router.group(RouterPath(room.name)),
                 api: router.group(RouterPath("api/v1/\(room.name)")),
                 baseMap: baseMap,
+                catalogue: catalogue,
                 render: { page, context in renderer.response(page, context) }
             )
         )

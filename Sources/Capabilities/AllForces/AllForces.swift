@@ -39,6 +39,6 @@ package enum AllForces: Capability {
         routes.page("requests", requestsPage)
         routes.page("waits", waitsPage)
         routes.form("decide", decide)
-        routes.json("", nationReply)
+        routes.json("", nationNote, nationReply)
     }
 }

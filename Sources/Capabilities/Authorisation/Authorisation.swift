@@ -43,8 +43,8 @@ package enum Authorisation: Capability {
     package static func routes(_ routes: Routes) {
         routes.page("", ownPage)
         routes.page("overview", overviewPage)
-        routes.json("", ownReply)
-        routes.json("overview", overviewReply)
+        routes.json("", ownNote, ownReply)
+        routes.json("overview", overviewNote, overviewReply)
         for act in ["emergency", "justify", "sensitive", "ask", "oral", "grant", "decline", "answer"] {
             routes.form(act) { try await take(act, $0) }
         }

@@ -27,8 +27,8 @@ package enum Governance: Capability {
 
     package static func routes(_ routes: Routes) {
         routes.page("", whatIfPage)
-        routes.json("", whatIfReply)
+        routes.json("", whatIfNote, whatIfReply)
         routes.page("power", powerPage)
-        routes.json("power", powerReply)
+        routes.json("power", powerNote, powerReply)
     }
 }

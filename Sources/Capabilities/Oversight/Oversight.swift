@@ -42,10 +42,10 @@ package enum Oversight: Capability {
         routes.page("purpose/{purpose}", purposePage)
         routes.page("signals", signalsPage)
         routes.form("find", findForm)
-        routes.json("", ownReply)
-        routes.json("person/{id}", personReply)
-        routes.json("officer/{officer}", officerReply)
-        routes.json("purpose/{purpose}", purposeReply)
-        routes.json("signals", signalsReply)
+        routes.json("", ownNote, ownReply)
+        routes.json("person/{id}", personNote, personReply)
+        routes.json("officer/{officer}", officerNote, officerReply)
+        routes.json("purpose/{purpose}", purposeNote, purposeReply)
+        routes.json("signals", signalsNote, signalsReply)
     }
 }

@@ -41,8 +41,8 @@ package enum Recall: Capability {
     package static func routes(_ routes: Routes) {
         routes.page("", inboxPage)
         routes.page("outstanding", outstandingPage)
-        routes.json("", inboxReply)
-        routes.json("outstanding", outstandingReply)
+        routes.json("", inboxNote, inboxReply)
+        routes.json("outstanding", outstandingNote, outstandingReply)
         routes.form("acknowledge", acknowledgeForm)
         routes.form("mark", markForm)
         routes.form("lift", liftForm)

@@ -35,7 +35,7 @@ package enum Retention: Capability {
 
     package static func routes(_ routes: Routes) {
         routes.page("", duePage)
-        routes.json("", dueReply)
+        routes.json("", dueNote, dueReply)
         routes.form("decide", decideForm)
     }
 }

@@ -36,7 +36,7 @@ package enum Search: Capability {
         routes.page("person/{id}", personPage)
         routes.page("record/{id}", recordPage)
         routes.events("stream/{id}", stream)
-        routes.json("", searchReply)
-        routes.json("person/{id}", personReply)
+        routes.json("", searchNote, searchReply)
+        routes.json("person/{id}", personNote, personReply)
     }
 }

@@ -12,6 +12,7 @@ package struct Routes {
     let pages: RouterGroup<NodeContext>
     let api: RouterGroup<NodeContext>
     let baseMap: BaseMap?
+    let catalogue: RouteCatalogue
     let render: @Sendable (Page, NodeContext) -> Response
 
     package init(
@@ -20,6 +21,7 @@ package struct Routes {
         pages: RouterGroup<NodeContext>,
         api: RouterGroup<NodeContext>,
         baseMap: BaseMap?,
+        catalogue: RouteCatalogue = RouteCatalogue(),
         render: @escaping @Sendable (Page, NodeContext) -> Response
     ) {
         self.room = room
@@ -27,6 +29,7 @@ package struct Routes {
         self.pages = pages
         self.api = api
         self.baseMap = baseMap
+        self.catalogue = catalogue
         self.render = render
     }
 
@@ -47,10 +50,15 @@ package struct Routes {
     }
 
     /// Answers `GET /api/v1/room/path` with JSON, and `POST` with what is asked in the body.
-    package func json<Reply: Encodable & Sendable>(
+    ///
+    /// `note`: what it answers, what it asks for and how it fails; with the reply's shape it is the API's document.
+    package func json<Reply: Shaped>(
         _ path: String = "",
+        _ note: RouteNote,
         _ answer: @escaping @Sendable (Visit) async throws -> Reply
     ) {
+        let whole = (["", "api", "v1", room.name] + (path.isEmpty ? [] : [path])).joined(separator: "/")
+        catalogue.add(APIRoute(room: room.name, path: whole, note: note, reply: Reply.shape))
         api.get(RouterPath(path)) { [self] request, context in
             let reply = try await answer(try await visit(request, context))
             return try JSONReply(reply).response
