@@ -87,11 +87,14 @@ package struct AuthorityRules: Hashable, Sendable, Codable {
             package var source: String
         }
 
-        /// A kind of sensitive data of s.35(8), and the attributes of records that hold it.
+        /// A kind of sensitive data of s.35(8), and what of records holds it.
         package struct Category: DatedRule, Hashable, Codable {
             package var code: String
             package var title: String
+            /// Attributes that hold it, in whatever record.
             package var attributes: [String]
+            /// Types of warning that are data of this kind as a whole, in small letters with hyphens: `mental-health`.
+            package var warnings: [String]?
             package var from: String?
             package var until: String?
             package var source: String
@@ -131,6 +134,11 @@ extension AuthorityRules {
         sensitive.categories.filter { $0.isEffective(on: day) }
     }
 
+    /// A type of warning as the tables write it, however a source does: `Mental Health` is `mental-health`.
+    package static func warningType(_ text: String) -> String {
+        text.lowercased().split { !$0.isLetter && !$0.isNumber }.joined(separator: "-")
+    }
+
     /// Everything wrong with the tables, in words: roles, ranks and attributes they name that are not there.
     package func problems(roles: Set<String>, ranks: Set<String>, attributes: Set<String>) -> [String] {
         var problems: [String] = []
@@ -147,6 +155,9 @@ extension AuthorityRules {
         }
         for attribute in Set(sensitive.categories.flatMap(\.attributes)).subtracting(attributes).sorted() {
             problems.append("there is no attribute `\(attribute)`")
+        }
+        for type in sensitive.categories.flatMap({ $0.warnings ?? [] }) where type != Self.warningType(type) {
+            problems.append("no warning is of the type `\(type)`: write it as `\(Self.warningType(type))`")
         }
         let periods =
             emergency.flatMap { [$0.minutes, $0.justifyHours] }

@@ -93,7 +93,6 @@ extension Desk {
                 authority: question.authority,
                 asker: question.asker == neighbours.force ? nil : question.asker
             )
-        let standing = requester.asker == nil ? try await standing(of: requester) : .none
         guard question.action == Permission.find.description,
             let find = try? JSONDecoder().decode(FindQuestion.self, from: Data(question.body.utf8)), find.version == 1,
             find.text == question.asked
@@ -101,6 +100,8 @@ extension Desk {
             let reason = "this force's node does not know this kind of question"
             return try await refused(question, reason, rules: [], requester, neighbours, details)
         }
+        let standing = requester.asker == nil ? try await standing(of: requester) : standing(statedIn: find)
+        let details = details.merging(standing.details) { own, _ in own }
         let rules: [String]
         switch rulebook.decide(.find, for: requester, on: today, standing: standing) {
         case .permitted(let policies, _): rules = policies

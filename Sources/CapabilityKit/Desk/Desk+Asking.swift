@@ -17,7 +17,8 @@ extension Desk {
         let standing = try await standing(of: requester)
         let rules = try await permit(.find, asked: text, for: requester, standing)
         let at = clock()
-        let find = FindQuestion(text: text, limit: min(max(limit, 1), neighbours.rules.peopleMax))
+        var find = FindQuestion(text: text, limit: min(max(limit, 1), neighbours.rules.peopleMax))
+        find.sensitive = rulebook.sensitive(for: requester, on: today, standing: standing).open.map(\.code)
         let question = Question(
             disclosure: newDisclosureID(),
             asker: neighbours.force,

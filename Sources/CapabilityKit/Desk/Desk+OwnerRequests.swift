@@ -54,7 +54,8 @@ extension Desk {
             var released: Answer?
             for _ in 0..<8 where released == nil {
                 let generation = try await settled()
-                let found = try await people(for: find, of: neighbours, theirs, releasing: true)
+                let standing = standing(statedIn: find)
+                let found = try await people(for: find, of: neighbours, theirs, standing, releasing: true)
                 guard await audit.generation == generation else { continue }
                 released = try await logged(found, question, rules, theirs, neighbours, details)
                 if await audit.generation != generation { released = nil }

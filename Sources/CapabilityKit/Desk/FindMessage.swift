@@ -8,6 +8,17 @@ struct FindQuestion: Codable, Sendable {
     var text: String
     /// The most people to answer with.
     var limit: Int
+    /// The sensitive categories that the asker's own force has opened to the officer: strict necessity was stated
+    /// there, or a life is in danger.
+    var sensitive: [String]?
+}
+
+extension Desk {
+    /// What another force's question says that its officer has leave for there; the entries are in that force's log.
+    func standing(statedIn find: FindQuestion) -> Standing {
+        let known = rulebook.authority.categories(on: today).map(\.code).filter { find.sensitive?.contains($0) == true }
+        return Standing(sensitive: Dictionary(known.map { ($0, 0) }, uniquingKeysWith: { first, _ in first }))
+    }
 }
 
 /// What a force answers to a search: the body of its answer, in version 1.

@@ -12,20 +12,26 @@ struct RecordGate: Sendable {
     var releasesForOwner = false
     /// Attributes that hold sensitive data which this asker has not opened.
     private let closed: Set<Attribute>
+    /// Types of warning that are sensitive data which this asker has not opened.
+    private let closedWarnings: Set<String>
 
+    /// - `shows`: whether what passes is shown; to mark a record shows nothing of it.
     init(
         rulebook: Rulebook,
         requester: Requester,
         action: Permission,
         day: CalendarDate,
-        standing: Standing = .none
+        standing: Standing = .none,
+        shows: Bool = true
     ) {
         self.rulebook = rulebook
         self.requester = requester
         self.action = action
         self.day = day
         self.standing = standing
-        closed = rulebook.closedAttributes(for: requester, on: day, standing: standing)
+        let shut = shows ? rulebook.sensitive(for: requester, on: day, standing: standing).closed : []
+        closed = Set(shut.flatMap(\.attributes).compactMap(Attribute.init))
+        closedWarnings = Set(shut.flatMap { $0.warnings ?? [] })
     }
 
     /// The records that may be released, with what the obligations mask removed, and the rest counted by reason.
@@ -55,6 +61,7 @@ struct RecordGate: Sendable {
             switch ruling {
             case .permitted(_, let obligations) where obligations.contains(Self.askOwner) && !releasesForOwner:
                 keep(record, because: "its owner must be asked", isForOwner: true)
+            case .permitted where isClosed(record.record): keep(record, because: Self.sensitive)
             case .permitted(_, let obligations) where requester.isFresh || !obligations.contains(Rulebook.fresh):
                 released.append(masked(record, by: obligations))
             case .permitted: keep(record, because: "it is for who has just signed in once more")
@@ -73,6 +80,19 @@ struct RecordGate: Sendable {
         record.record.facts.removeAll { unsearched.contains($0.attribute) }
         return record
     }
+
+    /// Whether it is, as a whole, sensitive data that is not opened: a warning about somebody's health.
+    private func isClosed(_ record: Record) -> Bool {
+        guard record.id.kind == .marker, !closedWarnings.isEmpty else { return false }
+        return record.facts.filter { $0.attribute == .markerType }.flatMap { [$0.raw, $0.standard ?? ""] }
+            .contains { closedWarnings.contains(AuthorityRules.warningType($0)) }
+    }
+
+    /// Why a warning is kept back.
+    ///
+    /// It does not say of which kind: that there is one about health says what it hides.
+    private static let sensitive =
+        "it is sensitive data: say on the page Authority why it is strictly necessary, or that a life is in danger"
 
     /// Attributes that are in no index.
     private static let unsearched: Set<Attribute> = [.ethnicity, .gender, .occupation, .age, .title]

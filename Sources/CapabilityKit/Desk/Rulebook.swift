@@ -97,15 +97,17 @@ extension Rulebook {
         }
     }
 
-    /// Attributes that hold sensitive data which the asker may not see: no strict necessity has been stated.
-    func closedAttributes(for requester: Requester, on day: CalendarDate, standing: Standing) -> Set<Attribute> {
-        var closed: Set<Attribute> = []
-        for category in authority.categories(on: day) {
+    /// The sensitive categories whose strict necessity the asker has stated, and the others.
+    func sensitive(
+        for requester: Requester,
+        on day: CalendarDate,
+        standing: Standing
+    ) -> (open: [AuthorityRules.SensitiveRules.Category], closed: [AuthorityRules.SensitiveRules.Category]) {
+        let categories = authority.categories(on: day).map { category in
             let request = request(.openSensitive, on: .category(category.code), for: requester, day: day, standing)
-            guard !policies.decide(request, on: day).isPermitted else { continue }
-            closed.formUnion(category.attributes.compactMap(Attribute.init))
+            return (category: category, isOpen: policies.decide(request, on: day).isPermitted)
         }
-        return closed
+        return (categories.filter(\.isOpen).map(\.category), categories.filter { !$0.isOpen }.map(\.category))
     }
 
     /// The question in the words of the policies.

@@ -29,7 +29,7 @@ package struct Standing: Hashable, Sendable {
         details["emergency"] = emergency.map(String.init)
         func list(_ given: [String: UInt64]) -> String? {
             given.isEmpty
-                ? nil : given.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+                ? nil : given.sorted { $0.key < $1.key }.map { $1 > 0 ? "\($0) \($1)" : $0 }.joined(separator: ", ")
         }
         details["authorities"] = list(authorities)
         details["sensitive"] = list(sensitive)
