@@ -76,7 +76,8 @@ extension Oversight {
             let entries = signal.entries.prefix(8).map(String.init).joined(separator: ", ")
             let more = signal.entries.count > 8 ? " and \(signal.entries.count - 8) more" : ""
             return [
-                officer(signal.party, desk), "\(signal.kind.title)", "\(signal.seen)", "\(signal.otherwise)",
+                officer(signal.party, desk), "\(signal.kind.title)\(signal.grade == .shown ? ", in a list" : "")",
+                "\(signal.seen)", "\(signal.otherwise)",
                 "\(entries)\(more)",
             ]
         }

@@ -69,6 +69,7 @@ extension Oversight {
             self.signals = signals.map {
                 SignalReply(
                     kind: $0.kind.rawValue,
+                    grade: $0.grade.rawValue,
                     officer: "\($0.party.force)/\($0.party.officer)",
                     entries: $0.entries,
                     seen: $0.seen,
@@ -81,6 +82,8 @@ extension Oversight {
     /// One signal.
     struct SignalReply: Encodable, Sendable {
         var kind: String
+        /// `opened`, or `shown` where a list showed it and no more.
+        var grade: String
         var officer: String
         var entries: [UInt64]
         var seen: String
@@ -99,7 +102,9 @@ extension Oversight {
 
     /// Signals as lines for a terminal.
     static func listing(_ reply: SignalsReply) -> String {
-        let lines = reply.signals.map { "\($0.officer)  \($0.kind): \($0.seen). It may be: \($0.otherwise)" }
+        let lines = reply.signals.map {
+            "\($0.officer)  \($0.kind) (\($0.grade)): \($0.seen). It may be: \($0.otherwise)"
+        }
         return (["\(lines.count) signals in \(reply.lookups) lookups · log entry \(reply.entry)"] + lines)
             .joined(separator: "\n")
     }

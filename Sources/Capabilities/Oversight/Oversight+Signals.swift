@@ -7,6 +7,7 @@ extension Oversight {
     /// A signal is no finding. It says what stands in the log, and beside it the ordinary reasons it may have.
     struct Signal: Sendable, Hashable {
         var kind: Kind
+        var grade: Grade = .opened
         var party: RecallParty
         /// The entries it rests on, in their order.
         var entries: [UInt64]
@@ -31,121 +32,51 @@ extension Oversight {
                 }
             }
         }
+
+        /// How much the officer did for it.
+        enum Grade: String, Sendable, CaseIterable {
+            /// It was asked for or opened.
+            case opened
+            /// A list of results showed it, among others, and it was not asked for by name nor opened with that entry.
+            case shown
+        }
     }
 
-    /// Every signal in the material, by officer and kind.
+    /// Every signal in the material, what was asked for or opened before what a list showed, by officer and kind.
     ///
-    /// Pure: the same material and rules give the same signals. O(lookups × (staff + figures)).
+    /// Pure: the same material and rules give the same signals. O(lookups and people shown, by their words).
     static func signals(in material: WatchMaterial, by rules: WatchRules) -> [Signal] {
         var found: [Signal] = []
+        let shown = material.people.map { Shown(names: $0.names.map(words), postcodes: Set($0.postcodes.map(compact))) }
+        let watched = Watched(rules)
         let byOfficer = Dictionary(grouping: material.lines, by: \.party)
         for (party, lines) in byOfficer {
             let me = rules.staff.first { $0.force == party.force && $0.number == party.officer }
-            found += people(lines, party, me, material, rules)
-            found += places(lines, party, me, material)
+            let looked = lines.map { line in
+                let seen = material.seen[line.entry]
+                return Looked(
+                    entry: line.entry,
+                    asked: words(line.asked),
+                    askedCompact: compact(line.asked),
+                    opened: Shown(
+                        names: seen?.names.map(words) ?? [],
+                        postcodes: Set(seen?.postcodes.map(compact) ?? [])
+                    ),
+                    shown: material.shown[line.entry] ?? []
+                )
+            }
+            found += people(looked, shown, party, me, watched)
             found += incidents(lines, party, material)
             found += volume(lines, party, rules)
             found += hours(lines, party, rules)
         }
         let order = Dictionary(uniqueKeysWithValues: Signal.Kind.allCases.enumerated().map { ($1, $0) })
         return found.sorted {
+            let grades = ($0.grade == .opened ? 0 : 1, $1.grade == .opened ? 0 : 1)
             let places = (order[$0.kind] ?? 0, order[$1.kind] ?? 0)
-            return ($0.party.force, $0.party.officer, places.0) < ($1.party.force, $1.party.officer, places.1)
+            return (grades.0, $0.party.force, $0.party.officer, places.0)
+                < (grades.1, $1.party.force, $1.party.officer, places.1)
         }
-    }
-
-    // MARK: - Whom
-
-    private static func people(
-        _ lines: [AuditLine],
-        _ party: RecallParty,
-        _ me: WatchRules.Member?,
-        _ material: WatchMaterial,
-        _ rules: WatchRules
-    ) -> [Signal] {
-        func naming(_ names: [String]) -> [UInt64] {
-            let wanted = names.map(words).filter { $0.count > 1 }
-            guard !wanted.isEmpty else { return [] }
-            return lines.filter { line in
-                let asked = words(line.asked)
-                let shown = material.seen[line.entry]?.names.map(words) ?? []
-                return wanted.contains { name in name.isSubset(of: asked) || shown.contains { name.isSubset(of: $0) } }
-            }.map(\.entry)
-        }
-        var found: [Signal] = []
-        func add(_ kind: Signal.Kind, _ entries: [UInt64], _ what: String, _ otherwise: String) {
-            guard !entries.isEmpty else { return }
-            let seen = "\(Phrase.count(entries.count, "lookup")) of \(what)"
-            found.append(Signal(kind: kind, party: party, entries: entries, seen: seen, otherwise: otherwise))
-        }
-        if let me {
-            add(
-                .ownName,
-                naming([me.name]),
-                "the officer's own name",
-                "Somebody else may have the name; the officer may be the victim or witness of the matter."
-            )
-            add(
-                .household,
-                Set(naming(me.household ?? []) + sharingNameAndHome(lines, me, material)).sorted(),
-                "people of the officer's declared household, or of their surname at their home's postcode",
-                "A namesake; a matter in which the officer has been told to say so and has."
-            )
-        }
-        let others = rules.staff.filter { ($0.force, $0.number) != (party.force, party.officer) }.map(\.name)
-        add(
-            .colleague,
-            naming(others),
-            "names of colleagues",
-            "A namesake; a colleague as victim, witness or subject of a matter the officer works on."
-        )
-        add(
-            .publicFigure,
-            naming(rules.publicFigures.map(\.name)),
-            "people on the list of public figures",
-            "A namesake; a threat or an event that the officer was tasked with."
-        )
-        return found
-    }
-
-    /// Lookups that opened somebody of the officer's surname at the officer's home.
-    private static func sharingNameAndHome(
-        _ lines: [AuditLine],
-        _ me: WatchRules.Member,
-        _ material: WatchMaterial
-    ) -> [UInt64] {
-        guard let home = me.postcode.map(compact), let surname = me.name.split(separator: " ").last.map(String.init)
-        else { return [] }
-        let family = words(surname), own = words(me.name)
-        return lines.filter { line in
-            guard let seen = material.seen[line.entry], seen.postcodes.contains(where: { compact($0) == home }) else {
-                return false
-            }
-            return seen.names.map(words).contains { family.isSubset(of: $0) && !own.isSubset(of: $0) }
-        }.map(\.entry)
-    }
-
-    private static func places(
-        _ lines: [AuditLine],
-        _ party: RecallParty,
-        _ me: WatchRules.Member?,
-        _ material: WatchMaterial
-    ) -> [Signal] {
-        guard let home = me?.postcode.map(compact), !home.isEmpty else { return [] }
-        let entries = lines.filter { line in
-            compact(line.asked).contains(home)
-                || (material.seen[line.entry]?.postcodes.contains { compact($0) == home } ?? false)
-        }.map(\.entry)
-        guard !entries.isEmpty else { return [] }
-        return [
-            Signal(
-                kind: .neighbour,
-                party: party,
-                entries: entries,
-                seen: "\(Phrase.count(entries.count, "lookup")) at the postcode the officer has declared as their home",
-                otherwise: "The officer's beat may take in the street; something may have happened there."
-            )
-        ]
     }
 
     // MARK: - Why, how much and when
@@ -218,7 +149,8 @@ extension Oversight {
         Set(TextFold.folded(text).split(whereSeparator: { !$0.isLetter && !$0.isNumber }).map(String.init))
     }
 
-    private static func compact(_ text: String) -> String {
+    /// A text without what stands between letters and digits: `LS6 3AA` is `ls63aa`.
+    static func compact(_ text: String) -> String {
         String(text.lowercased().filter { $0.isLetter || $0.isNumber })
     }
 }

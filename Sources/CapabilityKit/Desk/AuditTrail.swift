@@ -66,16 +66,28 @@ package struct WatchMaterial: Hashable, Sendable {
     package var lines: [AuditLine]
     /// Who was opened, by the entry that opened them.
     package var seen: [UInt64: Seen]
+    /// Who stood in a list of results that was disclosed, by the entry that disclosed it: places in ``people``.
+    package var shown: [UInt64: [Int]]
+    /// The people of ``shown``, each as they were shown.
+    package var people: [Seen]
     /// References that an event here carries.
     package var knownReferences: Set<String>
 
-    package init(lines: [AuditLine], seen: [UInt64: Seen] = [:], knownReferences: Set<String> = []) {
+    package init(
+        lines: [AuditLine],
+        seen: [UInt64: Seen] = [:],
+        shown: [UInt64: [Int]] = [:],
+        people: [Seen] = [],
+        knownReferences: Set<String> = []
+    ) {
         self.lines = lines
         self.seen = seen
+        self.shown = shown
+        self.people = people
         self.knownReferences = knownReferences
     }
 
-    /// Names and addresses of a person whose page was opened.
+    /// Names and addresses of a person whose page was opened, or who stood in a list.
     package struct Seen: Hashable, Sendable {
         package var names: Set<String>
         package var postcodes: Set<String>

@@ -74,10 +74,13 @@ extension Desk {
         return try await disclose(.auditSignals, asked: "signals of \(whom) in \(days) days", for: requester) { _ in
             let lines = try await audit.lookups(of: party, since: since(days))
             let opened = lines.filter { $0.kind != LedgerKind.refusal.rawValue }
+            let listed = try await shown(in: opened)
             return Retrieved(
                 content: WatchMaterial(
                     lines: lines,
                     seen: try await seen(in: opened),
+                    shown: listed.shown,
+                    people: listed.people,
                     knownReferences: try await shelf.known(references: Set(lines.map(\.reference)))
                 ),
                 released: []
@@ -85,8 +88,44 @@ extension Desk {
         }
     }
 
-    /// Whom the lookups opened, as a person or by one record, by name and postcode; what a restricted or sensitively
-    /// marked record says is left out.
+    /// Whether oversight may read it: what a restricted or sensitively marked record says is left out.
+    private static func isOpen(_ record: StoredRecord) -> Bool {
+        !record.isRestricted && !record.record.isRestricted && record.record.marking == .official
+    }
+
+    /// Whom the lists of results showed, as their entries disclosed them.
+    ///
+    /// Each is told by the name on a record and the postcodes of the addresses that went out with it; what changed since
+    /// is as it is now. What other forces answered is not here: their records are not kept.
+    private func shown(in lines: [AuditLine]) async throws -> (shown: [UInt64: [Int]], people: [WatchMaterial.Seen]) {
+        let lists = lines.filter { $0.action == Permission.find.description && $0.released > 0 }.map(\.entry)
+        let disclosed = try await audit.disclosed(by: lists)
+        let records = try await shelf.current(Set(disclosed.map(\.record)).sorted()).filter(Self.isOpen)
+        let byHandle = Dictionary(records.map { ($0.handle, $0) }, uniquingKeysWith: { first, _ in first })
+        var shown: [UInt64: [Int]] = [:]
+        var places: [WatchMaterial.Seen: Int] = [:]
+        var people: [WatchMaterial.Seen] = []
+        for (entry, group) in Dictionary(grouping: disclosed, by: \.entry) {
+            let listed = group.compactMap { byHandle[$0.record] }
+            let homes = Dictionary(grouping: listed.filter { $0.record.id.kind == .residence }) { $0.record.subject }
+            for nominal in listed where nominal.record.id.kind == .person {
+                let said = [nominal] + (homes[nominal.record.id] ?? [])
+                let seen = WatchMaterial.Seen(
+                    names: Set([nominal.record.personName].compactMap { $0 }),
+                    postcodes: Set(said.compactMap { $0.record[.postcode] })
+                )
+                let place = places[seen] ?? people.count
+                if place == people.count {
+                    people.append(seen)
+                    places[seen] = place
+                }
+                shown[entry, default: []].append(place)
+            }
+        }
+        return (shown, people)
+    }
+
+    /// Whom the lookups opened, as a person or by one record, by name and postcode.
     private func seen(in lines: [AuditLine]) async throws -> [UInt64: WatchMaterial.Seen] {
         var persons: [PersonID: [UInt64]] = [:]
         for line in lines where line.asked.hasPrefix("person ") {
@@ -100,12 +139,9 @@ extension Desk {
         }
         let members = try await joins.members(of: persons.keys.sorted { $0.number < $1.number })
         let handles = members.values.flatMap { $0 }
-        func isOpen(_ record: StoredRecord) -> Bool {
-            !record.isRestricted && !record.record.isRestricted && record.record.marking == .official
-        }
-        let nominals = try await shelf.current(handles).filter(isOpen)
+        let nominals = try await shelf.current(handles).filter(Self.isOpen)
         let homes = try await shelf.about(nominals.map(\.handle)).filter {
-            $0.record.id.kind == .residence && isOpen($0)
+            $0.record.id.kind == .residence && Self.isOpen($0)
         }
         let byHandle = Dictionary(nominals.map { ($0.handle, $0) }, uniquingKeysWith: { first, _ in first })
         let bySubject = Dictionary(grouping: homes) { $0.record.subject }

@@ -67,6 +67,28 @@ extension AuditIndex {
         }
     }
 
+    /// Persons and addresses that these entries disclosed, in the order of the entries.
+    func disclosed(by entries: [UInt64]) async throws -> [(entry: UInt64, record: RecordHandle)] {
+        try await database.read { session in
+            var found: [(entry: UInt64, record: RecordHandle)] = []
+            for start in stride(from: 0, to: entries.count, by: 500) {
+                let some = entries[start..<min(start + 500, entries.count)].map { Int64($0) }
+                let rows = try session.rows(
+                    """
+                    SELECT r.entry, r.record FROM audit_release r
+                    JOIN records_record c ON c.id = r.record AND c.current = 1
+                    WHERE r.entry IN (\(some)) AND c.kind IN (\([RecordKind.person, .residence].map { Int64($0.rawValue) }))
+                    ORDER BY r.entry, r.record
+                    """
+                )
+                found += try rows.map {
+                    (UInt64(try $0.integer(0)), RecordHandle(number: try $0.integer(1)))
+                }
+            }
+            return found
+        }
+    }
+
     private func trail(_ which: SQL, since moment: Int64, limit: Int) async throws -> AuditTrail {
         try await database.read { session in
             // Entries are numbered in the order of time, and the numbers are what the indexes are ordered by.

@@ -114,5 +114,10 @@ enum AuditTables {
                 """
             ]
         )
+        plan.step(
+            "audit",
+            "005 what an entry disclosed",
+            ["CREATE INDEX audit_release_entry ON audit_release (entry, record)"]
+        )
     }
 }

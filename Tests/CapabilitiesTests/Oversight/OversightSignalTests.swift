@@ -73,6 +73,50 @@ import Vocabulary
         #expect(kinds == (postcode == "LS6 3AA" ? [.household, .neighbour] : []))
     }
 
+    @Test("Whom a list showed counts less than whom was asked for or opened, and no person is made of two")
+    func shown() throws {
+        let people: [WatchMaterial.Seen] = [
+            .init(names: ["Sam HOLT"], postcodes: ["HU1 2BB"]), .init(names: ["Leela NAIR"], postcodes: ["LS6 3AA"]),
+            .init(names: ["Mira NAIR"], postcodes: ["HU1 2BB"]), .init(names: ["Ivy ZEPHANIAH"], postcodes: ["LS63AA"]),
+        ]
+        let lines = try (1...4).map { try Self.line(UInt64($0), $0 == 3 ? "sam holt" : "leeds") }
+        func signals(_ shown: [UInt64: [Int]]) -> [String] {
+            Oversight.signals(in: WatchMaterial(lines: lines, shown: shown, people: people), by: Self.rules)
+                .map { "\($0.grade) \($0.kind) \($0.entries)" }
+        }
+        #expect(signals([1: [2], 2: [2]]) == ["opened colleague [3]"])
+        // The surname and the home must be of one person.
+        #expect(signals([1: [2, 3]]) == ["opened colleague [3]", "shown neighbour [1]"])
+        #expect(
+            signals([1: [0, 2], 2: [1], 3: [0]]) == [
+                "opened colleague [3]", "shown household [2]", "shown neighbour [2]", "shown colleague [1]",
+            ]
+        )
+        // An officer is no colleague of their own; their own name in a list is a signal of its own.
+        let own = WatchMaterial(lines: lines, shown: [4: [0]], people: [.init(names: ["Priya NAIR"], postcodes: [])])
+        #expect(
+            Oversight.signals(in: own, by: Self.rules).map { "\($0.grade) \($0.kind)" }
+                == ["opened colleague", "shown ownName"]
+        )
+    }
+
+    @Test("A list is compared by what its entry disclosed, not by what was kept back from it")
+    func disclosed() async throws {
+        let node = try await TestDesk.open()
+        let sam = TestRecords.person("1", "Sam", "Holt", marking: .officialSensitive)
+        try await node.collect([sam, TestRecords.person("2", "Lee", "Marsh"), TestRecords.person("3", "Ann", "Other")])
+        _ = try await node.desk.search("ann other", limit: 5, for: TestOfficers.cleared.asking())
+        let list = try await node.desk.search("1991-03-14", limit: 5, for: TestOfficers.untrained.asking())
+        let standards = TestOfficers.standards.asking(for: "audit.conduct")
+        let material = try await node.desk.watchMaterial(for: standards).content
+        #expect(material.people.count == list.content.count)
+        let names = (material.shown[list.entry] ?? []).flatMap { material.people[$0].names }
+        #expect(Set(names) == Set(list.content.flatMap(\.members).compactMap(\.nominal.record.personName)))
+        #expect(!names.contains { $0.contains("HOLT") })
+        let found = Oversight.signals(in: material, by: node.desk.watch)
+        #expect(found.map { "\($0.grade) \($0.kind) \($0.entries)" } == ["shown colleague [\(list.entry)]"])
+    }
+
     @Test("A reference that no event carries is a signal only where events carry any")
     func incidents() throws {
         let lines = [try Self.line(1, "okafor", reference: "WYP-1"), try Self.line(2, "hall", reference: "because")]
