@@ -23,7 +23,7 @@ install_debian_packages() {
     case $libraries in *libxml2.so*) ;; *) wanted="$wanted libxml2-dev" ;; esac
     case $libraries in *libncurses.so.6*) ;; *) wanted="$wanted libncurses6" ;; esac
     [ "$for_what" = build ] || wanted="$wanted ca-certificates curl fonts-inter python3 python3-venv unzip"
-    [ "$for_what" != test ] || wanted="$wanted chromium golang-go golang-golang-x-mod-dev postgresql"
+    [ "$for_what" != test ] || wanted="$wanted chromium golang-go golang-golang-x-mod-dev openssh-client postgresql"
 
     if ! command -v dpkg-query >/dev/null 2>&1; then
         printf 'reeve: this is not Debian; make sure that these are installed under whatever name: %s\n' "$wanted" >&2

@@ -1,7 +1,15 @@
 import Crypto
 import Vocabulary
 
-/// The secret Ed25519 key with which a node signs its log.
+/// Signs with a secret Ed25519 key that is somewhere else: in an agent, in a module of its own.
+package protocol Signer: Sendable {
+    /// The public half: 32 bytes.
+    var publicKey: [UInt8] { get }
+    /// The signature over some bytes: 64 bytes; throws when whoever holds the key does not sign.
+    func sign(_ message: [UInt8]) throws -> [UInt8]
+}
+
+/// The secret Ed25519 key with which a node signs its log: here, or with a ``Signer``.
 ///
 /// A file that holds one is readable by its owner only; the disk sees to that (`FileLogDisk`).
 package struct SigningKey: Sendable {
@@ -9,7 +17,20 @@ package struct SigningKey: Sendable {
     package let name: String
     /// The public half, to be given to everyone.
     package let verifierKey: VerifierKey
-    private let key: Curve25519.Signing.PrivateKey
+    private let holder: Holder
+
+    private enum Holder: Sendable {
+        case here(Curve25519.Signing.PrivateKey)
+        case elsewhere(any Signer)
+    }
+
+    /// The key that a signer holds; throws `ledger.key_invalid` when the name holds a space or plus sign.
+    package init(name: String, signer: any Signer) throws {
+        guard let verifier = VerifierKey(name: name, publicKey: signer.publicKey) else { throw Self.unreadable }
+        self.name = name
+        verifierKey = verifier
+        holder = .elsewhere(signer)
+    }
 
     /// Makes the key that belongs to 32 random bytes.
     ///
@@ -25,13 +46,22 @@ package struct SigningKey: Sendable {
             )
         }
         self.name = name
-        self.key = key
+        holder = .here(key)
         verifierKey = verifier
     }
 
     /// Reads the text form that ``secretText`` writes.
-    package init(secretText: String) throws {
-        let text = secretText.hasSuffix("\n") ? String(secretText.dropLast()) : secretText
+    ///
+    /// - `signer`: finds who holds the secret to a public key, where the text says that somebody else does.
+    package init(secretText: String, signer: (([UInt8]) throws -> any Signer)? = nil) throws {
+        let text = Self.line(secretText)
+        if text.hasPrefix(Self.elsewhere) {
+            let verifier = try Self.publicHalf(of: secretText)
+            guard let signer else { throw Self.unreadable }
+            try self.init(name: verifier.name, signer: signer(verifier.publicKey))
+            guard verifierKey == verifier else { throw Self.unreadable }
+            return
+        }
         let parts = text.split(separator: "+", maxSplits: 4, omittingEmptySubsequences: false)
         guard parts.count == 5, parts[0] == "PRIVATE", parts[1] == "KEY", let material = Base64.decode(parts[4]),
             material.first == VerifierKey.Algorithm.ed25519.rawValue
@@ -40,16 +70,50 @@ package struct SigningKey: Sendable {
         guard Hex.encode(VerifierKey.bigEndian(verifierKey.keyID)) == parts[3] else { throw Self.unreadable }
     }
 
-    /// The secret in the text form of Go's `note` package: `PRIVATE+KEY+name+keyid+base64`.
+    /// The secret in the text form of Go's `note` package: `PRIVATE+KEY+name+keyid+base64`; of a key that is elsewhere
+    /// `AGENT+KEY+` and the public half.
     package var secretText: String {
-        let id = Hex.encode(VerifierKey.bigEndian(verifierKey.keyID))
-        return "PRIVATE+KEY+\(name)+\(id)+\(Base64.encode([0x01] + Array(key.rawRepresentation)))"
+        switch holder {
+        case .here(let key):
+            let id = Hex.encode(VerifierKey.bigEndian(verifierKey.keyID))
+            return "PRIVATE+KEY+\(name)+\(id)+\(Base64.encode([0x01] + Array(key.rawRepresentation)))"
+        case .elsewhere: return Self.elsewhere + verifierKey.description
+        }
+    }
+
+    /// The public half of the key that a text form is of, without asking whoever holds it.
+    package static func publicHalf(of secretText: String) throws -> VerifierKey {
+        let text = line(secretText)
+        guard text.hasPrefix(elsewhere) else { return try SigningKey(secretText: secretText).verifierKey }
+        guard let key = VerifierKey(String(text.dropFirst(elsewhere.count))), key.algorithm == .ed25519 else {
+            throw unreadable
+        }
+        return key
     }
 
     /// The signature over some bytes: 64 bytes.
+    ///
+    /// What another holder of the key gives is checked: a wrong signature is a fault, and never stands in the log.
     package func sign(_ message: [UInt8]) throws -> [UInt8] {
-        Array(try key.signature(for: message))
+        switch holder {
+        case .here(let key): return Array(try key.signature(for: message))
+        case .elsewhere(let signer):
+            let signature = try signer.sign(message)
+            let key = try Curve25519.Signing.PublicKey(rawRepresentation: verifierKey.publicKey)
+            guard signature.count == 64, key.isValidSignature(signature, for: message) else {
+                throw Fault(
+                    .ledgerKeyInvalid,
+                    "whoever holds the signing key gave a signature that is not this key's",
+                    help: "see to the agent; nothing is signed until it is right"
+                )
+            }
+            return signature
+        }
     }
+
+    private static let elsewhere = "AGENT+KEY+"
+
+    private static func line(_ text: String) -> String { text.hasSuffix("\n") ? String(text.dropLast()) : text }
 
     /// The text as a note signed by this key.
     package func note(_ text: String) throws -> SignedNote {

@@ -46,7 +46,7 @@ package enum NodeBackUp {
         let files = FileManager.default
         let backup = NodeFolder(path: source)
         let settings = try backup.read(NodeSettings.self, from: backup.settings)
-        let key = try SigningKey(secretText: try String(contentsOfFile: backup.key, encoding: .utf8)).verifierKey
+        let key = try backup.verifierKey()
         let disk = try FileLogDisk(folder: backup.ledger, writing: false)
         let report = try await LedgerVerification.verify(disk: disk, origin: key.name, key: key)
         guard report.isClean else {

@@ -85,10 +85,17 @@ extension NodeFolder {
     package func signingKey(endorsed current: VerifierKey?) throws -> SigningKey {
         let next = key + ".next"
         if let current, let secret = try? String(contentsOfFile: next, encoding: .utf8),
-            let waiting = try? SigningKey(secretText: secret), waiting.verifierKey == current
+            let waiting = try? SigningKey.publicHalf(of: secret), waiting == current
         {
             try replaceKey(by: next)
         }
+        return try SigningKey(secretText: try keptKey()) { try SigningAgent.holding($0) }
+    }
+
+    /// The public half of the key that signs the log, without asking an agent that may hold the secret.
+    package func verifierKey() throws -> VerifierKey { try SigningKey.publicHalf(of: try keptKey()) }
+
+    private func keptKey() throws -> String {
         guard let secret = try? String(contentsOfFile: key, encoding: .utf8) else {
             throw Fault(
                 .ledgerKeyInvalid,
@@ -96,7 +103,7 @@ extension NodeFolder {
                 help: "restore it from the place where the node's keys are kept; a new key would start a new log"
             )
         }
-        return try SigningKey(secretText: secret)
+        return secret
     }
 
     /// Writes a secret into a new file that only its owner can read, and waits until it is on disk.

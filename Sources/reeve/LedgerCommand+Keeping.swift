@@ -70,8 +70,12 @@ extension LedgerCommand {
                 Old checkpoints and receipts stay verifiable with the old verifier key. The old secret is kept beside \
                 the new one with the ending `.old`; destroy it once the change is known to the witnesses.
 
+                With --agent the new key is the Ed25519 key that an SSH agent holds: the node's folder keeps its public \
+                half alone, and from then on the node needs the agent to start and to sign.
+
                 EXAMPLE
                   reeve ledger rotate --data .reeve/node
+                  reeve ledger rotate --data .reeve/node --agent
 
                 EXIT CODES
                   0 the new key is in use · 70 fault; run it again, or start the node, which finishes what was begun
@@ -80,13 +84,17 @@ extension LedgerCommand {
 
         @OptionGroup var place: Place
 
+        @Flag(help: "Sign with the one Ed25519 key of the agent at SSH_AUTH_SOCK.")
+        var agent = false
+
         @Flag(help: "Print JSON.")
         var json = false
 
         func run() async throws {
             let folder = NodeFolder(path: place.data)
             let (_, writer) = try await place.openForWriting()
-            let fresh = try SigningKey(name: writer.origin, seed: Building.systemRandomness(32))
+            let name = writer.origin
+            let fresh = try agent ? held(as: name) : SigningKey(name: name, seed: Building.systemRandomness(32))
             let next = folder.key + ".next"
             try folder.keepSecret(fresh.secretText, in: next)
             let history = try await writer.rotate(to: fresh)
@@ -98,6 +106,18 @@ extension LedgerCommand {
                 print("the log is signed by a new key from now on; tell its witnesses:")
                 print(fresh.verifierKey)
             }
+        }
+
+        private func held(as name: String) throws -> SigningKey {
+            let keys = try SigningAgent.keys()
+            guard let key = keys.first, keys.count == 1 else {
+                throw Fault(
+                    .ledgerKeyInvalid,
+                    "the agent holds \(keys.count) Ed25519 keys, and it must be one",
+                    help: "give the node an agent of its own, with the log's key alone"
+                )
+            }
+            return try SigningKey(name: name, signer: key)
         }
     }
 

@@ -29,7 +29,7 @@ struct LedgerCommand: AsyncParsableCommand {
         /// The log for reading, beside a running writer if there is one.
         func open() throws -> (disk: FileLogDisk, key: VerifierKey) {
             let folder = NodeFolder(path: data)
-            let key = try folder.signingKey(endorsed: nil).verifierKey
+            let key = try folder.verifierKey()
             return (try FileLogDisk(folder: folder.ledger, writing: false), key)
         }
 
@@ -38,7 +38,7 @@ struct LedgerCommand: AsyncParsableCommand {
         /// Opening it puts right what a crash left.
         func openForWriting() async throws -> (disk: FileLogDisk, writer: LedgerWriter) {
             let folder = NodeFolder(path: data)
-            let name = try folder.signingKey(endorsed: nil).name
+            let name = try folder.verifierKey().name
             let disk = try FileLogDisk(folder: folder.ledger)
             let history = try await KeyHistory.read(on: disk, origin: name)
             let writer = try await LedgerWriter.open(
