@@ -57,6 +57,35 @@ import Vocabulary
         }
     }
 
+    @Test("A machine whose certificate nobody here trusts is not talked to")
+    func certificate() async throws {
+        let folder = try ScratchFolder.make(), port = try LoopbackPort.free(1)[0]
+        let clock = Building.systemClock, random = Building.systemRandomness
+        let address = "https://127.0.0.1:\(port)"
+        try CertificateAuthority.make(
+            folder + "/authority",
+            settings: .init(address: address),
+            clock: clock,
+            randomness: random
+        )
+        let authority = try CertificateAuthority(folder: folder + "/authority", clock: clock, randomness: random)
+        let server = AuthorityServer(authority: authority, hosts: ["127.0.0.1"], clock: clock, log: { _ in })
+        let ticket = try await authority.entitle(TestOfficers.force("13"), hosts: ["127.0.0.1"])
+        let (ready, tell) = AsyncStream.makeStream(of: Void.self)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await server.run(listen: "127.0.0.1", port: port) { _ in tell.yield() } }
+            for await _ in ready { break }
+            let error = await #expect(throws: (any Error).self) {
+                try await OutsideDoor.send(OutsideCall(address: address + "/", seconds: 5, byteMax: 1_000))
+            }
+            #expect("\(error.map { "\($0)" } ?? "")".contains("CERTIFICATE_VERIFY_FAILED"))
+            // It does answer whoever trusts it.
+            let contact = try ticket.trust.contact(clock: clock, randomness: random)
+            #expect(try await !contact.revocations().isEmpty)
+            group.cancelAll()
+        }
+    }
+
     @Test(
         "Only https, or this very machine, is called",
         arguments: ["http://id.example/", "ftp://id.example/", "https://u:p@id.example/", "https:///x", "//id.example"]

@@ -46,6 +46,21 @@ import Vocabulary
         #expect(node.events.all.first?.officer == "4821")
     }
 
+    @Test("However long the page somebody came from, the address at the provider is not")
+    func addressAtProvider() async throws {
+        let node = try await ProviderNode.open()
+        try await node.browse { person async throws in
+            let next = "/search?q=" + String(repeating: "okafor+", count: 600)
+            var sent: [Int] = []
+            for next in ["/search", next] {
+                let reply = try await person.browser.get("/sign-in/begin?next=\(TestBrowser.encoded(next))")
+                #expect(reply.status == 303)
+                sent.append(try #require(reply.headers["location"]).utf8.count)
+            }
+            #expect(sent.allSatisfy { $0 < 1_000 } && abs(sent[0] - sent[1]) < 10, "\(sent)")
+        }
+    }
+
     @Test("The made-up list is not there beside a provider, and choosing from it changes nobody")
     func noLocalList() async throws {
         let node = try await ProviderNode.open()
