@@ -107,6 +107,15 @@ for target in package.targets where target.type != .system {
     ]
 }
 
+// Joining and proving are most of what the tests compute. The pure core is optimised in debug builds as well, its checks of
+// bounds and overflow included; to step through it, take the line out.
+for target in package.targets where ["Vocabulary", "Linkage", "Ledger", "Policy"].contains(target.name) {
+    target.swiftSettings?.append(.unsafeFlags(["-O"], .when(configuration: .debug)))
+}
+for target in package.targets where target.name == "CLinkageKernels" {
+    target.cSettings = [.unsafeFlags(["-O2"], .when(configuration: .debug))]
+}
+
 extension Target.Dependency {
     static var argumentParser: Self { .product(name: "ArgumentParser", package: "swift-argument-parser") }
     static var asyncHTTPClient: Self { .product(name: "AsyncHTTPClient", package: "async-http-client") }

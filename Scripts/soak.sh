@@ -7,6 +7,7 @@
 #   REEVE_ORACLE_CASES  decisions, and as many validations, compared with another implementation (1000000)
 #   REEVE_ORACLE        `no` leaves that comparison out
 #   REEVE_API_REQUESTS  how often the API is asked what its document allows and forbids (100000)
+#   REEVE_SEEDS         how many crowds are judged and joined after each judgement in two ways (100)
 #   REEVE_NATIONS       how many lives of a country of forces are simulated (10000)
 #   REEVE_SOAK          the folder to work in (.reeve/soak)
 set -eu
@@ -15,7 +16,9 @@ cd "$(dirname "$0")/.."
 
 Scripts/setup.sh test
 swift=$(find_swift)
-"$swift" build --product reeve >&2
+options=$(debug_options)
+# shellcheck disable=SC2086
+"$swift" build $options --product reeve >&2
 "$swift" build -c release --product reeve-simulate --scratch-path .build-release >&2
 simulate=$("$swift" build -c release --scratch-path .build-release --show-bin-path)/reeve-simulate
 REEVE=$("$swift" build --show-bin-path)/reeve
@@ -44,10 +47,15 @@ if [ "${REEVE_ORACLE:-yes}" = yes ]; then
     REEVE_ORACLE_PYTHON=$PWD/.reeve/venv/bin/python
     REEVE_ORACLE_CASES=${REEVE_ORACLE_CASES:-1000000}
     export REEVE_ORACLE_PYTHON REEVE_ORACLE_CASES
-    "$swift" test --filter PolicyOracleTests || exit 1
+    # shellcheck disable=SC2086
+    "$swift" test $options --filter PolicyOracleTests || exit 1
     printf '{"measure": "rules against cedarpy", "bar": "T8", "decisions": %s, "validations": %s, "differences": 0}\n' \
         "$REEVE_ORACLE_CASES" "$REEVE_ORACLE_CASES"
 fi
+
+say "Judgements, each followed by joining everything anew, from seeds"
+# shellcheck disable=SC2086
+REEVE_SEEDS=${REEVE_SEEDS:-100} "$swift" test $options --filter ReformingTests || broken=1
 
 for script in Tests/EndToEnd/*.sh; do
     [ ! -x "$script" ] || "$script" || broken=1

@@ -8,7 +8,7 @@ import Vocabulary
 @Suite("Re-forming after a judgement") struct ReformingTests {
     @Test(
         "After each judgement the joined people are those that a joining of everything would give",
-        arguments: Array(1...40) as [UInt64]
+        arguments: Seeds.upTo(8)
     )
     func likeFull(seed: UInt64) async throws {
         let node = try await TestDesk.open()
