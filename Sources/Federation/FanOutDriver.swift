@@ -27,6 +27,9 @@ package final class FanOutDriver: Sendable {
         known = Mutex(FanOutPeers(limits: limits))
     }
 
+    /// Which forces are left alone for a while, and how many questions are before their deadline.
+    package var standing: (open: Set<ForceCode>, questions: Int) { known.withLock { ($0.open, $0.questionsInFlight) } }
+
     /// Asks every force of the list and tells what has arrived, as it arrives.
     ///
     /// `news` is called one call at a time, first with the whole list, then with whatever has changed since; a slow

@@ -118,6 +118,9 @@ package struct FanOutPeers: Sendable {
     /// Since when a peer has not answered; `nil` when it is in order.
     package func failingSince(_ force: ForceCode) -> Timestamp? { peers[force]?.breaker.failingSince }
 
+    /// Peers that are left alone for a while.
+    package var open: Set<ForceCode> { Set(peers.filter { $0.value.breaker.isOpen }.keys) }
+
     /// Questions before their deadline.
     package var questionsInFlight: Int { questions }
 }

@@ -23,6 +23,8 @@ package struct Building: Sendable {
     let needsWitnesses: Bool
     /// The log's files for reading, beside the writer.
     let readableLog: any LogDisk
+    /// What is counted while the node runs.
+    package let measures: Measures
     package let clock: Clock
     package let randomness: Randomness
 
@@ -44,7 +46,8 @@ package struct Building: Sendable {
         let rules = try Rules.read(own: folder.rules)
 
         let origin = "reeve.example/\(settings.force)"
-        let disk = try FileLogDisk(folder: folder.ledger)
+        let measures = Measures()
+        let disk = MeasuredDisk(disk: try FileLogDisk(folder: folder.ledger), measures: measures)
         let key = try folder.signingKey(endorsed: try await KeyHistory.read(on: disk, origin: origin).current)
         let ledger = try await LedgerWriter.open(
             disk: disk,
@@ -93,6 +96,7 @@ package struct Building: Sendable {
             federation: federation,
             needsWitnesses: witnesses.required > 0,
             readableLog: try FileLogDisk(folder: folder.ledger, writing: false),
+            measures: measures,
             clock: clock,
             randomness: randomness
         )

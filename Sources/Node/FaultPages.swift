@@ -33,7 +33,10 @@ struct FaultPages: RouterMiddleware {
         } catch is CancellationError {
             throw CancellationError()
         } catch {
-            context.logger.error("unforeseen error", metadata: ["type": "\(type(of: error))"])
+            context.logger.error(
+                "unforeseen error",
+                metadata: ["type": "\(type(of: error))", "request": "\(context.id)"]
+            )
             await write(.fault, "\(type(of: error))", context)
             return try reply(
                 Fault(
@@ -61,7 +64,7 @@ struct FaultPages: RouterMiddleware {
 
     private func reply(_ fault: Fault, to request: Request, _ context: NodeContext) throws -> Response {
         if request.uri.path.hasPrefix("/api/") {
-            return try ProblemDocument(fault).response
+            return try ProblemDocument(fault, request: context.id).response
         }
         if fault.code == .signInNeeded {
             let next = request.uri.description.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
@@ -95,8 +98,11 @@ struct ProblemDocument: Codable {
     var title: String
     var status: Int
     var detail: String?
+    /// Names the request, as the lines of the node's log do.
+    var instance: String?
 
-    init(_ fault: Fault) {
+    init(_ fault: Fault, request: String? = nil) {
+        instance = request.map { "urn:reeve:request:\($0)" }
         type = "urn:reeve:fault:\(fault.code)"
         title = fault.message
         status = fault.code.status

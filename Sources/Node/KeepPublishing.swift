@@ -20,7 +20,10 @@ struct KeepPublishing: Service {
                     try await building.cosigning.cosign()
                 } catch {
                     // What it was is in the health below.
-                    logger.debug("publishing failed", metadata: ["error": "\(error)"])
+                    logger.debug(
+                        "publishing failed",
+                        metadata: ["error": "\((error as? Fault)?.code.description ?? "\(type(of: error))")"]
+                    )
                 }
                 let health = await LogHealth.of(building)
                 let faults = [health.stopped].compactMap(\.self) + health.alarms

@@ -29,7 +29,11 @@ struct PageRenderer: Sendable {
 
     /// A fault as a page.
     func faultPage(_ fault: Fault, _ context: NodeContext) -> Response {
-        response(Page(for: fault), context, status: .init(code: fault.code.status))
+        response(
+            Page(for: fault, request: fault.code.status >= 500 ? context.id : nil),
+            context,
+            status: .init(code: fault.code.status)
+        )
     }
 
     /// An emergency in words, with the way to what must follow.

@@ -90,6 +90,7 @@ package struct Server: Sendable {
     package func router() -> Router<NodeContext> {
         let router = Router(context: NodeContext.self)
         router.addMiddleware {
+            MeasuredRequests(measures: building.measures)
             CallerAddress(isBehindProxy: signIn.cookies.isSecure)
             SecurityHeaders(isSecure: signIn.cookies.isSecure)
             FaultPages(
@@ -104,16 +105,21 @@ package struct Server: Sendable {
                 name: context.parameters.getCatchAll().joined(separator: "/")
             )
         }
+        router.get("health/live") { _, _ in Self.plain(.ok, "live\n") }
+        router.get("health/ready") { [building] request, _ in
+            let readiness = await NodeReadiness.of(building)
+            let isHere = request.headers[CallerAddress.forwardedFor] == nil
+            return Self.plain(
+                readiness.isReady ? .ok : .serviceUnavailable,
+                isHere ? readiness.text : readiness.state
+            )
+        }
         router.get("health") { [building, signIn, security] request, _ in
             var health = await LogHealth.of(building)
             health.alarms += [signIn.provider?.alarm, security?.stopped, security?.broken].compactMap(\.self)
             // The words are for those who keep this machine; who comes through the proxy learns the state alone.
             let isHere = request.headers[CallerAddress.forwardedFor] == nil
-            return Response(
-                status: .init(code: health.status),
-                headers: [.contentType: "text/plain; charset=utf-8", .cacheControl: "no-store"],
-                body: .init(byteBuffer: ByteBuffer(string: isHere ? health.text : health.state))
-            )
+            return Self.plain(.init(code: health.status), isHere ? health.text : health.state)
         }
         LogRoutes(disk: building.readableLog, needsWitnesses: building.needsWitnesses).add(to: router.group("log"))
         if let keeper = building.witness {
@@ -151,12 +157,24 @@ package struct Server: Sendable {
         return router
     }
 
+    private static func plain(_ status: HTTPResponse.Status, _ text: String) -> Response {
+        Response(
+            status: status,
+            headers: [.contentType: "text/plain; charset=utf-8", .cacheControl: "no-store"],
+            body: .init(byteBuffer: ByteBuffer(string: text))
+        )
+    }
+
     /// Serves until the task is cancelled or the process is told to stop.
     ///
-    /// `ready`: called with the port once the node answers.
-    package func run(port: Int, ready: @escaping @Sendable (Int) async -> Void) async throws {
-        var logger = Logger(label: "reeve")
-        logger.logLevel = .warning
+    /// - `metrics`: the port on 127.0.0.1 of the page of figures; none without.
+    /// - `ready`: called with the port once the node answers.
+    package func run(
+        port: Int,
+        metrics: MetricsServer? = nil,
+        ready: @escaping @Sendable (Int) async -> Void
+    ) async throws {
+        let logger = Logger(label: "reeve")
         var application = Application(
             router: router(),
             configuration: .init(address: .hostname("127.0.0.1", port: port), serverName: nil),
@@ -166,6 +184,7 @@ package struct Server: Sendable {
             onServerRunning: { channel in await ready(channel.localAddress?.port ?? port) },
             logger: logger
         )
+        if let metrics { application.addServices(metrics.application(building)) }
         if let security {
             application.addServices(
                 KeepAnchoring(desk: building.desk, security: security, force: building.settings.force)

@@ -4,7 +4,7 @@ extension BaseMap {
     /// Reads a base map from GeoJSON files, given by name and bytes; a file that is missing leaves its layer out.
     ///
     /// The names are `land`, `places` (points with `name` and `pop`; polygons are built-up areas), `rivers`,
-    /// `motorways` and `forces` (areas with `name`, and the label's `lon` and `lat`). What cannot be read is left
+    /// `motorways` and `forces` (areas with `name`, `force` for its official name, and the label's `lon` and `lat`). What cannot be read is left
     /// out: a map without a river is still a map.
     package init(geoJSON files: [String: [UInt8]], attribution: String) {
         let land = Feature.read(files["land"])
@@ -22,12 +22,14 @@ extension BaseMap {
         }
         names = towns + forces.compactMap { force in force.label.map { MapName(force.name, at: $0, isForce: true) } }
         self.attribution = attribution
+        areas = forces.compactMap { force in force.force.map { MapArea(force: $0, rings: force.paths) } }
     }
 }
 
 /// One feature of a GeoJSON file, as much of it as a base map needs.
 private struct Feature {
     var name: String
+    var force: String?
     var population: Double
     var label: GeoPoint?
     var paths: [[GeoPoint]]
@@ -45,6 +47,7 @@ private struct Feature {
         }
         let properties = object["properties"] as? [String: Any] ?? [:]
         name = properties["name"] as? String ?? ""
+        force = properties["force"] as? String
         population = (properties["pop"] as? NSNumber)?.doubleValue ?? 0
         if let longitude = (properties["lon"] as? NSNumber)?.doubleValue,
             let latitude = (properties["lat"] as? NSNumber)?.doubleValue

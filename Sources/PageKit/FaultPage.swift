@@ -3,8 +3,9 @@ import Vocabulary
 extension Page {
     /// The page for something that went wrong: what, and what to do next.
     ///
-    /// The cause beneath a fault is for logs and is never shown. `entry` is the ledger entry of a refusal, if any.
-    package init(for fault: Fault, entry: Int? = nil) {
+    /// The cause beneath a fault is for logs and is never shown. `entry` is the ledger entry of a refusal, if any;
+    /// `request` names the request in the node's own log.
+    package init(for fault: Fault, entry: Int? = nil, request: String? = nil) {
         let title =
             switch fault.code.status {
             case 401: "Say who you are first"
@@ -22,7 +23,8 @@ extension Page {
             body: """
                 <div class="narrow"><h1>\(title)</h1>
                 <p class="lead">\(Self.inline(Self.sentence(fault.message)))</p>
-                \(help)\(recorded)<p class="quiet">Code for the help desk: <code>\(fault.code)</code></p>
+                \(help)\(recorded)<p class="quiet">Code for the help desk: <code>\(fault.code)</code>\
+                \(request.map { ", request <code>\($0)</code>" as HTML })</p>
                 <p><a class="button" href="\(Address.home)">\(Icon.search.html)Back to search</a></p></div>
 
                 """

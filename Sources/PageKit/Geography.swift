@@ -51,6 +51,20 @@ package struct MapLayer: Sendable, Hashable {
     }
 }
 
+/// The area of a force.
+package struct MapArea: Sendable, Hashable {
+    /// The force's official name.
+    package var force: String
+    /// Rings of polygons.
+    package var rings: [[GeoPoint]]
+
+    /// Creates an area.
+    package init(force: String, rings: [[GeoPoint]]) {
+        self.force = force
+        self.rings = rings
+    }
+}
+
 /// A name written on the base map.
 package struct MapName: Sendable, Hashable {
     package var text: String
@@ -75,6 +89,8 @@ package struct BaseMap: Sendable, Hashable {
     package var names: [MapName]
     /// Who must be named under every map drawn from it.
     package var attribution: String
+    /// The areas of forces, where they are known.
+    package var areas: [MapArea] = []
 
     /// Creates a base map.
     package init(layers: [MapLayer], names: [MapName], attribution: String) {

@@ -36,12 +36,29 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "The port on 127.0.0.1; 0 takes any free one.")
     var port = 8420
 
+    @Option(help: "The port on 127.0.0.1 of the figures for Prometheus; 0 takes any free one. None when not given.")
+    var metricsPort: Int?
+
+    @Option(help: "Which events are written on standard error, as lines of JSON: from trace to critical.")
+    var logLevel = "notice"
+
     @OptionGroup var assets: AssetOptions
 
+    func validate() throws {
+        guard JSONLogHandler.levels.contains(logLevel) else {
+            throw ValidationError("--log-level is one of \(JSONLogHandler.levels.joined(separator: ", "))")
+        }
+    }
+
     func run() async throws {
+        JSONLogHandler.begin(level: logLevel)
         let building = try await Building.open(NodeFolder(path: data))
-        try await serve(building, port: port, assets: assets) { port in
+        let metrics = metricsPort.map { port in
+            MetricsServer(port: port) { say("Figures are at http://127.0.0.1:\($0)/metrics") }
+        }
+        try await serve(building, port: port, metrics: metrics, assets: assets) { port in
             say("Reeve answers on http://127.0.0.1:\(port)/  (Ctrl-C stops it)")
+            ServiceNotice.ready.send()
         }
     }
 }
@@ -50,6 +67,7 @@ struct Serve: AsyncParsableCommand {
 func serve(
     _ building: Building,
     port: Int,
+    metrics: MetricsServer? = nil,
     assets: AssetOptions,
     ready: @escaping @Sendable (Int) -> Void
 ) async throws {
@@ -62,9 +80,10 @@ func serve(
     )
     do {
         try await building.desk.makeReady()
-        try await server.run(port: port) { port in
+        try await server.run(port: port, metrics: metrics) { port in
             ready(port)
         }
+        ServiceNotice.stopping.send()
     } catch {
         try await building.close()
         throw error

@@ -26,7 +26,10 @@ extension AllForces {
                 anchor: "map",
                 subtitle: "one hexagon a force; the shape says its state",
                 width: 5,
-                body: "\(try map(standings, roster: roster))\(legend(standings))"
+                body: """
+                    \(try map(standings, roster: roster))\(legend(standings))\
+                    \(visit.baseMap.flatMap { ground($0, standings, roster: roster) })
+                    """
             ),
             Card("By name", anchor: "names", width: 7, isPadded: false, body: table.html),
         ]
@@ -149,7 +152,7 @@ extension AllForces {
         }
     }
 
-    private static func shape(_ standing: NationStanding) -> String {
+    static func shape(_ standing: NationStanding) -> String {
         standing.isConnected ? code(standing) ?? "unheard" : "absent"
     }
 

@@ -18,6 +18,9 @@ actor Catalogue {
         self.joins = joins
     }
 
+    /// How many people can be found; `nil` while there is no index.
+    var people: Int? { index?.count }
+
     /// Forgets the index, because records or joins have changed; the next search makes it afresh.
     func invalidate() {
         changes += 1

@@ -60,6 +60,11 @@ enum OpenAPIDocument {
         .init("title", .text, "What is wrong"),
         .init("status", .whole(), "The status of the answer"),
         .perhaps("detail", .text, "What to do next"),
+        .perhaps(
+            "instance",
+            .text,
+            "Which request it was, for those who keep the node: `urn:reeve:request:` and its id"
+        ),
     ])
     static let problem = problemShape.schema()
 

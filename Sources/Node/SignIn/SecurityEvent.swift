@@ -48,13 +48,9 @@ package struct SecurityEvent: Sendable, Hashable {
 package typealias NoteSecurity = @Sendable (SecurityEvent) throws -> Void
 
 extension SecurityEvent {
-    /// Writes events as lines of the program's log.
+    /// Writes events as lines of the program's log, without who it was: that stands in the log of security alone.
     package static let programLog: NoteSecurity = { event in
-        var metadata: Logger.Metadata = [
-            "event": "\(event.kind.rawValue)", "address": "\(plain(event.address))",
-        ]
-        if let officer = event.officer { metadata["officer"] = "\(plain(officer))" }
-        if let account = event.account { metadata["account"] = "\(plain(account))" }
+        var metadata: Logger.Metadata = ["event": "\(event.kind.rawValue)"]
         if let reason = event.reason { metadata["reason"] = "\(plain(reason))" }
         Logger(label: "reeve.security").notice("security", metadata: metadata)
     }
