@@ -45,7 +45,6 @@ final class PackedRows: Sendable {
     init(_ columns: PersonColumns) {
         let count = columns.count
         rows = [PackedRow](unsafeUninitializedCapacity: count) { rows, filled in
-            LargePages.ask(for: UnsafeMutableRawBufferPointer(rows))
             filled = count
             for start in stride(from: 0, to: count, by: Self.chunk) {
                 let part = start..<min(start + Self.chunk, count)
@@ -67,6 +66,12 @@ final class PackedRows: Sendable {
             _ put: (inout PackedRow, UInt32) -> Void
         ) {
             guard !runs.values.isEmpty else { return }
+            if let values = runs.single {
+                for record in part.clamped(to: 0..<values.count) where values[record] != Runs.none {
+                    put(&rows[record], values[record])
+                }
+                return
+            }
             for record in part {
                 let range = runs.range(record)
                 guard let first = range.first else { continue }

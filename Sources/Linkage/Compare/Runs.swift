@@ -63,6 +63,9 @@ struct Runs: Sendable {
         return record..<(isKnown ? record + 1 : record)
     }
 
+    /// By record: its one value or ``none``, for as many as there are; `nil` when some record has several.
+    var single: [UInt32]? { starts.isEmpty ? values : nil }
+
     /// Whether a record has no value.
     func isEmpty(_ record: Int) -> Bool { range(record).isEmpty }
 }

@@ -2,9 +2,9 @@
 ///
 /// Made of what the values say and not of their numbers, so that the order of the records changes no key. 0 is "not
 /// known".
-struct BlockingKeys {
+struct BlockingKeys: Sendable {
     /// What blocking asks of each distinct name.
-    private struct Name: BitwiseCopyable {
+    struct Name: BitwiseCopyable {
         var own: UInt64 = 0
         /// Of the name written as one word.
         var joined: UInt64 = 0
@@ -14,14 +14,14 @@ struct BlockingKeys {
         var fourLetters: UInt32 = 0
     }
 
-    private let columns: PersonColumns
-    private let rows: PackedRows
-    private let names: [Name]
+    let columns: PersonColumns
+    let rows: PackedRows
+    let names: [Name]
     /// By record: how the first name and the surname sound, which several rules ask for.
     private let sounds: [SIMD2<UInt32>]
-    private let emails: [UInt64]
-    private let identifiers: [UInt64]
-    private let others: [[UInt64]]
+    let emails: [UInt64]
+    let identifiers: [UInt64]
+    let others: [[UInt64]]
 
     /// The most values of one part that make keys of their own.
     private static let valuesMax = 4
@@ -80,16 +80,17 @@ struct BlockingKeys {
         var several: [UInt64] = []
         let count = found.withUnsafeMutableBufferPointer { found in
             var count = 0
-            rows.withRows { rows in
-                for record in rows.indices {
+            eachChunk { rows, records, keys in
+                Self.begin(keys)
+                for part in rule.parts { mix(part, rows, records, into: keys) }
+                for record in records {
                     if rows[record].hasSeveralKeys {
                         for key in severalKeys(rule, record) { several.append(Self.entry(key, record)) }
                         continue
                     }
-                    let key = key(of: rule, record, rows[record])
-                    guard key != 0 else { continue }
+                    let key = keys[record - records.lowerBound]
                     found[count] = Self.entry(key, record)
-                    count += 1
+                    count += key == 0 ? 0 : 1
                 }
             }
             return count
@@ -122,16 +123,53 @@ struct BlockingKeys {
     /// One walk over the records for all parts.
     func samples(of parts: [BlockingRule.Part], mask: UInt64) -> [[UInt32]] {
         var found = [[UInt32]](repeating: [], count: parts.count)
-        rows.withRows { rows in
-            for record in rows.indices {
-                let row = rows[record]
-                for place in parts.indices {
-                    let key = Self.mix(1, value(of: parts[place], record, row))
-                    if key != 0 && key & mask == 0 || row.hasSeveralKeys { found[place].append(UInt32(record)) }
+        eachChunk { rows, records, keys in
+            for (place, part) in parts.enumerated() {
+                Self.begin(keys)
+                mix(part, rows, records, into: keys)
+                for record in records {
+                    let key = keys[record - records.lowerBound]
+                    if key != 0 && key & mask == 0 || rows[record].hasSeveralKeys {
+                        found[place].append(UInt32(record))
+                    }
                 }
             }
         }
         return found
+    }
+
+    /// So many rows stay in the cache while part after part is read from them.
+    private static let chunk = 2_048
+
+    /// Walks over all rows, with room for a key of each.
+    private func eachChunk(
+        _ body: (UnsafeBufferPointer<PackedRow>, Range<Int>, UnsafeMutableBufferPointer<UInt64>) -> Void
+    ) {
+        var keys = [UInt64](repeating: 0, count: Self.chunk)
+        keys.withUnsafeMutableBufferPointer { keys in
+            rows.withRows { rows in
+                for start in stride(from: 0, to: rows.count, by: Self.chunk) {
+                    body(rows, start..<min(start + Self.chunk, rows.count), keys)
+                }
+            }
+        }
+    }
+
+    private static func begin(_ keys: UnsafeMutableBufferPointer<UInt64>) { keys.update(repeating: 1) }
+
+    /// Mixes one part of each record into its key; each part has a loop of its own.
+    private func mix(
+        _ part: BlockingRule.Part,
+        _ rows: UnsafeBufferPointer<PackedRow>,
+        _ records: Range<Int>,
+        into keys: UnsafeMutableBufferPointer<UInt64>
+    ) {
+        reading(part) { value in
+            for record in records {
+                let place = record - records.lowerBound
+                keys[place] = Self.mix(keys[place], value(record, rows[record]))
+            }
+        }
     }
 
     @inline(__always)
@@ -154,37 +192,40 @@ struct BlockingKeys {
     }
 
     /// The value of one part in a record of single values, or 0.
-    @inline(__always)
     private func value(of part: BlockingRule.Part, _ record: Int, _ row: PackedRow) -> UInt64 {
+        reading(part) { $0(record, row) }
+    }
+
+    /// Lends the way to read one part of records of single values; what it reads is 0 where the part is not known.
+    @inline(__always)
+    private func reading<Read>(_ part: BlockingRule.Part, _ body: ((Int, PackedRow) -> UInt64) -> Read) -> Read {
         names.withUnsafeBufferPointer { names in
-            @inline(__always)
-            func given(_ value: (Name) -> UInt64) -> UInt64 { row.given == 0 ? 0 : value(names[Int(row.given - 1)]) }
-            @inline(__always)
-            func surname(_ value: (Name) -> UInt64) -> UInt64 {
-                row.surname == 0 ? 0 : value(names[Int(row.surname - 1)])
-            }
-            switch part {
-            case .identifier: return row.identifier == 0 ? 0 : identifiers[Int(row.identifier - 1)]
-            case .phone: return row.phone
-            case .email: return row.email == 0 ? 0 : emails[Int(row.email - 1)]
-            case .postcode: return row.postcode
-            case .address: return row.address == 0 ? 0 : columns.addressTexts.blockKeys[Int(row.address - 1)]
-            case .given: return given { $0.own }
-            case .givenSound: return UInt64(sounds[record].x)
-            case .givenInitial: return UInt64(sounds[record].x >> 24)
-            case .givenStart: return given { UInt64($0.threeLetters) }
-            case .petName: return given(Self.petName)
-            case .surname: return surname { $0.joined }
-            case .surnameSound: return UInt64(sounds[record].y)
-            case .surnameStart: return surname { UInt64($0.fourLetters) }
-            case .bothSounds: return Self.bothSounds(sounds[record])
-            case .birthDate: return Self.birthDate(row.birth)
-            case .birthDay: return Self.birthDay(row.birth)
-            case .birthYear: return UInt64(row.birth >> 16)
-            case .other1: return other(0, row.others[0])
-            case .other2: return other(1, row.others[1])
-            case .other3: return other(2, row.others[2])
-            case .other4: return other(3, row.others[3])
+            sounds.withUnsafeBufferPointer { sounds in
+                columns.addressTexts.blockKeys.withUnsafeBufferPointer { addresses in
+                    switch part {
+                    case .identifier: body { $1.identifier == 0 ? 0 : identifiers[Int($1.identifier - 1)] }
+                    case .phone: body { $1.phone }
+                    case .email: body { $1.email == 0 ? 0 : emails[Int($1.email - 1)] }
+                    case .postcode: body { $1.postcode }
+                    case .address: body { $1.address == 0 ? 0 : addresses[Int($1.address - 1)] }
+                    case .given: body { $1.given == 0 ? 0 : names[Int($1.given - 1)].own }
+                    case .givenSound: body { record, _ in UInt64(sounds[record].x) }
+                    case .givenInitial: body { record, _ in UInt64(sounds[record].x >> 24) }
+                    case .givenStart: body { $1.given == 0 ? 0 : UInt64(names[Int($1.given - 1)].threeLetters) }
+                    case .petName: body { $1.given == 0 ? 0 : Self.petName(names[Int($1.given - 1)]) }
+                    case .surname: body { $1.surname == 0 ? 0 : names[Int($1.surname - 1)].joined }
+                    case .surnameSound: body { record, _ in UInt64(sounds[record].y) }
+                    case .surnameStart: body { $1.surname == 0 ? 0 : UInt64(names[Int($1.surname - 1)].fourLetters) }
+                    case .bothSounds: body { record, _ in Self.bothSounds(sounds[record]) }
+                    case .birthDate: body { Self.birthDate($1.birth) }
+                    case .birthDay: body { Self.birthDay($1.birth) }
+                    case .birthYear: body { UInt64($1.birth >> 16) }
+                    case .other1: body { other(0, $1.others[0]) }
+                    case .other2: body { other(1, $1.others[1]) }
+                    case .other3: body { other(2, $1.others[2]) }
+                    case .other4: body { other(3, $1.others[3]) }
+                    }
+                }
             }
         }
     }
@@ -224,7 +265,7 @@ struct BlockingKeys {
     private static let parts = BlockingRule.Part.allCases
 
     @inline(__always)
-    private func other(_ kind: Int, _ value: UInt32) -> UInt64 { value == 0 ? 0 : others[kind][Int(value - 1)] }
+    func other(_ kind: Int, _ value: UInt32) -> UInt64 { value == 0 ? 0 : others[kind][Int(value - 1)] }
 
     private static func petName(_ name: Name) -> UInt64 { name.group != 0 ? UInt64(name.group) : name.own }
 
@@ -304,58 +345,8 @@ struct BlockingKeys {
     }
 
     /// What a row holds of a text, or its hash where it has no room.
-    private func packed(_ texts: ByteDictionary, _ id: UInt32, _ pack: (Span<UInt8>) -> UInt64?) -> UInt64 {
+    func packed(_ texts: ByteDictionary, _ id: UInt32, _ pack: (Span<UInt8>) -> UInt64?) -> UInt64 {
         let text = texts.bytes.span.extracting(texts.range(id))
         return pack(text) ?? ByteDictionary.hash(text)
-    }
-
-    // MARK: - Whole records
-
-    /// A number made of everything a record says, so that ties are settled by content and not by place.
-    func contents() -> [UInt64] {
-        rows.withRows { rows in
-            rows.indices.map { record in
-                let row = rows[record]
-                var hash = UInt64(row.sex)
-                if row.hasSeveralKeys {
-                    // Values in any order are the same record.
-                    for (place, runs) in fields.enumerated() {
-                        for index in runs.runs.range(record) {
-                            hash ^= ByteDictionary.stir(runs.hash(runs.runs.values[index]) &+ UInt64(place + 1) << 56)
-                        }
-                    }
-                    return ByteDictionary.stir(hash)
-                }
-                hash = ByteDictionary.stir(row.postcode ^ UInt64(row.birth) << 32 ^ hash)
-                hash = ByteDictionary.stir(hash ^ row.phone)
-                if row.given != 0 { hash ^= names[Int(row.given - 1)].own &* 3 }
-                if row.surname != 0 { hash ^= names[Int(row.surname - 1)].own &* 5 }
-                if row.middle != 0 { hash ^= names[Int(row.middle - 1)].own &* 7 }
-                if row.address != 0 { hash ^= address(row.address - 1) &* 9 }
-                if row.email != 0 { hash ^= emails[Int(row.email - 1)] &* 11 }
-                if row.identifier != 0 { hash ^= identifiers[Int(row.identifier - 1)] &* 13 }
-                for kind in 0..<4 { hash ^= other(kind, row.others[kind]) &* UInt64(15 + 2 * kind) }
-                return ByteDictionary.stir(hash)
-            }
-        }
-    }
-
-    /// An address by its house and street, or by all its words where it has neither.
-    private func address(_ id: UInt32) -> UInt64 {
-        let key = columns.addressTexts.blockKeys[Int(id)]
-        return key != 0 ? key : columns.addressTexts.hash(id)
-    }
-
-    /// Every list of values with what tells its values apart.
-    private var fields: [(runs: Runs, hash: (UInt32) -> UInt64)] {
-        let name: (UInt32) -> UInt64 = { names[Int($0)].own }
-        var fields: [(runs: Runs, hash: (UInt32) -> UInt64)] = [
-            (columns.firsts, name), (columns.middles, name), (columns.surnames, name), (columns.births, { UInt64($0) }),
-            (columns.postcodes, { packed(columns.postcodeTexts, $0, PackedText.bytes) }),
-            (columns.addresses, address), (columns.phones, { packed(columns.phoneTexts, $0, PackedText.digits) }),
-            (columns.emails, { emails[Int($0)] }), (columns.identifiers, { identifiers[Int($0)] }),
-        ]
-        for kind in 0..<4 { fields.append((columns.others[kind], { others[kind][Int($0)] })) }
-        return fields
     }
 }

@@ -159,22 +159,30 @@ struct Clustering {
     /// The groups as lists of handles, each ascending, in the order of their first handles.
     func clusters() -> [[Int64]] {
         let handles = comparer.columns.handles
-        var place = [UInt32](repeating: .max, count: group.count)
+        // By group: whether it is written. A group is met first in its first member.
+        var isWritten = [Bool](repeating: false, count: group.count)
         var clusters: [[Int64]] = []
         clusters.reserveCapacity(group.count - merges)
         for record in group.indices {
             let root = Int(group[record])
-            if place[root] == .max {
-                place[root] = UInt32(clusters.count)
-                var cluster: [Int64] = []
-                cluster.reserveCapacity(Int(sizes[root]))
-                cluster.append(handles[record])
-                clusters.append(cluster)
-            } else {
-                clusters[Int(place[root])].append(handles[record])
-            }
+            if isWritten[root] { continue }
+            isWritten[root] = true
+            clusters.append(sizes[root] == 1 ? [handles[record]] : cluster(of: record, handles))
         }
         return clusters
+    }
+
+    /// The handles of a record's group, ascending.
+    private func cluster(of first: Int, _ handles: [Int64]) -> [Int64] {
+        [Int64](unsafeUninitializedCapacity: Int(sizes[Int(group[first])])) { cluster, filled in
+            var record = first
+            repeat {
+                cluster[filled] = handles[record]
+                filled += 1
+                record = Int(next[record])
+            } while record != first
+            cluster[..<filled].sort()
+        }
     }
 }
 

@@ -4,21 +4,27 @@ enum NameShares {
     ///
     /// Names no more common than five nominals, or one in 50,000, are left out and share one figure.
     static func count(_ columns: PersonColumns, into model: inout LinkageModel) {
-        var given = [UInt32](repeating: 0, count: columns.names.count)
-        var surname = given
-        for value in columns.firsts.values where value != Runs.none { given[Int(value)] += 1 }
-        for value in columns.surnames.values where value != Runs.none {
-            surname[Int(columns.names.joined[Int(value)])] += 1
-        }
+        let given = counts(columns.firsts.values, columns.names.count)
+        let spelt = counts(columns.surnames.values, columns.names.count)
+        var surname = [UInt32](repeating: 0, count: spelt.count)
+        for (name, count) in spelt.enumerated() { surname[Int(columns.names.joined[name])] += count }
         let total = Double(max(columns.count, 1))
         let rare = max(5, total * 0.000_02)
         model.rareShare = min(rare / total, 1)
         model.givenNames = table(given, above: rare, of: total, columns.names.text)
         model.surnames = table(surname, above: rare, of: total, columns.names.text)
         model.others = (0..<4).map { kind in
-            var counts = [UInt32](repeating: 0, count: columns.otherTexts[kind].count)
-            for value in columns.others[kind].values where value != Runs.none { counts[Int(value)] += 1 }
+            let counts = counts(columns.others[kind].values, columns.otherTexts[kind].count)
             return table(counts, above: rare, of: total) { columns.otherTexts[kind].text($0) }
+        }
+    }
+
+    /// By value: how often it occurs.
+    private static func counts(_ values: [UInt32], _ count: Int) -> [UInt32] {
+        [UInt32](unsafeUninitializedCapacity: count) { counts, filled in
+            counts.initialize(repeating: 0)
+            filled = count
+            for value in values where value != Runs.none { counts[Int(value)] += 1 }
         }
     }
 
