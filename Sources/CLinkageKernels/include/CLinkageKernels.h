@@ -83,7 +83,4 @@ static inline uint64_t reeve_places16(reeve_bytes16 bytes, uint8_t byte) {
 // Fetches the line at an address into the cache ahead of its use; any address will do.
 static inline void reeve_prefetch(const void *address) { __builtin_prefetch(address); }
 
-// Asks the system to back memory with large pages. Nothing happens where it does not know them.
-void reeve_ask_large_pages(void *memory, size_t count);
-
 #endif

@@ -61,6 +61,9 @@ struct LinkCommand: AsyncParsableCommand {
     @Flag(help: "With files: learn the weights from the file itself. This is what happens without --model.")
     var auto = false
 
+    @Option(help: "With files: how many threads compare at once; without it as many as there are cores.")
+    var threads: Int?
+
     @Option(help: "What it is for: a code of the node's list of purposes.")
     var purpose = "data.quality"
 
@@ -76,6 +79,10 @@ struct LinkCommand: AsyncParsableCommand {
         if files.isEmpty, id != nil || out != nil || model != nil || auto || threshold != nil || labels != nil {
             throw ValidationError("--id, --out, --model, --auto, --threshold and --labels go with files")
         }
+        if files.isEmpty, threads != nil { throw ValidationError("--threads goes with files") }
+        if let threads, !(1...1_024).contains(threads) {
+            throw ValidationError("--threads is between 1 and 1024")
+        }
         if let threshold, !(threshold > 0 && threshold < 1) {
             throw ValidationError("--threshold is a probability between 0 and 1")
         }
@@ -89,7 +96,7 @@ struct LinkCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        guard files.isEmpty else { return try linkFiles() }
+        guard files.isEmpty else { return try await linkFiles() }
         let known = try truth.map { try Review.truth(in: $0) }
         let quiet = json
         try await node.run(for: Authority(purpose: purpose, reference: reference)) { desk, requester in
@@ -105,11 +112,11 @@ struct LinkCommand: AsyncParsableCommand {
         }
     }
 
-    private func linkFiles() throws {
+    private func linkFiles() async throws {
         let used =
             try model.map { try Review.FileModel(file: $0) }
             ?? .own(levels.map { try Review.model(levels: $0) } ?? .standard)
-        let choices = Review.LinkChoices(
+        var choices = Review.LinkChoices(
             key: id,
             truth: truth,
             joinProbability: threshold,
@@ -117,8 +124,9 @@ struct LinkCommand: AsyncParsableCommand {
             sample: sample,
             splink: splink
         )
+        if let threads { choices.threads = threads }
         let quiet = json
-        let linked = try Review.LinkFiles(files, choices, model: used) { stage in
+        let linked = try await Review.LinkFiles(files, choices, model: used) { stage in
             if !quiet { FileHandle.standardError.write(Data("\(stage)\n".utf8)) }
         }
         if let out {

@@ -18,6 +18,8 @@ extension Review {
         var sample = 200
         /// Whether the outcome is also written for Splink.
         var splink = false
+        /// How many threads compare at once; it changes no outcome.
+        var threads = ProcessInfo.processInfo.activeProcessorCount
     }
 
     /// Joins the people of files that never enter a node: to try a file, to measure, to compare with other systems.
@@ -57,16 +59,16 @@ extension Review {
         /// Reads the files as one and joins their people.
         ///
         /// Several files must have the same headings. `say` hears of each stage as it begins.
-        init(_ files: [String], _ choices: LinkChoices, model: FileModel, say: (String) -> Void) throws {
+        init(_ files: [String], _ choices: LinkChoices, model: FileModel, say: (String) -> Void) async throws {
             switch model {
-            case .own(let model): try self.init(files, choices, own: model, say: say)
+            case .own(let model): try await self.init(files, choices, own: model, say: say)
             case .splink(let model): try self.init(files, choices, splink: model, say: say)
             }
             pairs = edges.count
             people = clusters.count
         }
 
-        private init(_ files: [String], _ choices: LinkChoices, own: LinkageModel, say: (String) -> Void) throws {
+        private init(_ files: [String], _ choices: LinkChoices, own: LinkageModel, say: (String) -> Void) async throws {
             say("reading")
             // The text is let go of at once: joining needs the memory.
             let file = try PeopleFiles(files).read { try PersonFile($0, key: choices.key, truth: choices.truth) }
@@ -75,7 +77,12 @@ extension Review {
             if let joinProbability = choices.joinProbability { model.joinProbability = joinProbability }
             let judgements = try choices.labels.map { try Review.labels(in: $0, keys: file.keys) } ?? []
             var stage: JoinProgress.Stage?
-            let joining = Linker(model: model).join(file.people, judgements: judgements) { progress in
+            let linker = Linker(model: model)
+            let joining = await linker.join(
+                file.people,
+                judgements: judgements,
+                threads: choices.threads
+            ) { progress in
                 if progress.stage != stage { say(progress.stage.rawValue) }
                 stage = progress.stage
             }

@@ -99,8 +99,8 @@ struct AddressColumn: Sendable {
     @inline(__always)
     func fetch(_ number: UInt32) {
         let place = max(Int(number) - 1, 0)
-        tellingBits.withUnsafeBufferPointer { LargePages.fetch($0.baseAddress.map { $0 + place }) }
-        starts.withUnsafeBufferPointer { LargePages.fetch($0.baseAddress.map { $0 + place }) }
+        tellingBits.withUnsafeBufferPointer { Ahead.fetch($0.baseAddress.map { $0 + place }) }
+        starts.withUnsafeBufferPointer { Ahead.fetch($0.baseAddress.map { $0 + place }) }
     }
 
     func range(_ address: UInt32) -> Range<Int> { Int(starts[Int(address)])..<Int(starts[Int(address) + 1]) }

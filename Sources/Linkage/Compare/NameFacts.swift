@@ -49,7 +49,7 @@ final class NameFacts: Sendable {
     /// Fetches what is known of a name ahead of its use; the number is the name's plus one, or 0.
     @inline(__always)
     func fetch(_ number: UInt32) {
-        names.withUnsafeBufferPointer { LargePages.fetch($0.baseAddress.map { $0 + max(Int(number) - 1, 0) }) }
+        names.withUnsafeBufferPointer { Ahead.fetch($0.baseAddress.map { $0 + max(Int(number) - 1, 0) }) }
     }
 
     /// The first byte of a name, which no name is without.

@@ -13,6 +13,14 @@ extension PairComparer {
         return outcome
     }
 
+    /// Fetches the names and the address of a row ahead of their use.
+    @inline(__always)
+    func fetch(_ row: PackedRow) {
+        facts.fetch(row.given)
+        facts.fetch(row.surname)
+        columns.addressTexts.fetch(row.address)
+    }
+
     /// Compares what the rows hold in full: dates, sexes, postcodes and phone numbers.
     @inline(__always)
     func compareNumbers(_ x: PackedRow, _ y: PackedRow, into outcome: inout Outcome) {

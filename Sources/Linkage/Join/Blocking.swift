@@ -6,7 +6,7 @@
 ///
 /// A block that is too large is divided by other parts, and what is still too large is cut in pieces of ``piece``.
 /// Pairs grow linearly with the records, whatever they hold.
-struct Blocking {
+struct Blocking: Sendable {
     /// The largest block that may be paired in full.
     static let blockMax = 48
     /// What a block that nothing divides is cut into.
@@ -29,12 +29,10 @@ struct Blocking {
     /// One row for each record, or two where there are more than seven rules.
     private var rows: [Row]
     private let width: Int
-    private(set) var blocks: [Blocks] = []
-    private(set) var oversized: [OversizedBlocks] = []
+    let blocks: [Blocks]
+    let oversized: [OversizedBlocks]
     /// Further blocks of records that are in several of one rule, by record.
-    private var more: [Int: [(rule: Int, block: UInt32)]] = [:]
-    private let keys: BlockingKeys
-    private let contents: [UInt64]
+    private let more: [Int: [(rule: Int, block: UInt32)]]
 
     /// Pairs before those that several rules share are counted once.
     var pairsAtMost: Int { blocks.reduce(0) { $0 + $1.pairs } }
@@ -42,31 +40,35 @@ struct Blocking {
     /// Finds the blocks of at most ``rulesMax`` rules; about `pairsMax` pairs may come out, and the largest blocks are
     /// divided until they fit.
     init(_ keys: BlockingKeys, rules: [BlockingRule], contents: [UInt64], pairsMax: Int = .max) {
-        self.keys = keys
-        self.contents = contents
-        self.rules = Array(rules.prefix(Self.rulesMax))
-        let width = self.rules.count < Row.scalarCount ? 1 : 2
-        self.width = width
-        rows = []
-        var keyed: [UInt64] = []
-        var room: [UInt64] = []
-        var numbers = [[UInt32]](repeating: [], count: width * Row.scalarCount)
-        for (place, rule) in self.rules.enumerated() {
-            keys.find(rule, into: &keyed)
-            RadixSort.sort(&keyed, fromBit: 32, with: &room)
-            numbers[place] = [UInt32](repeating: 0, count: contents.count)
-            blocks.append(blocks(of: place, keyed, pairsMax: pairsMax / self.rules.count, &numbers[place]))
+        let maker = BlockMaker(keys, rules: Array(rules.prefix(Self.rulesMax)), contents: contents, pairsMax: pairsMax)
+        self.init(maker, maker.make(maker.rules.indices))
+    }
+
+    /// The same on several threads, of which each takes some of the rules.
+    init(_ keys: BlockingKeys, rules: [BlockingRule], contents: [UInt64], pairsMax: Int, threads: Int) async {
+        let maker = BlockMaker(keys, rules: Array(rules.prefix(Self.rulesMax)), contents: contents, pairsMax: pairsMax)
+        let shares = WorkShare.shares(of: maker.rules.count, threads: threads)
+        let made = await WorkShare.map(shares) { maker.make($0.indices) }
+        self.init(maker, WorkShare.inOrder(shares, made))
+    }
+
+    private init(_ maker: BlockMaker, _ made: [BlockMaker.Made]) {
+        rules = maker.rules
+        width = rules.count < Row.scalarCount ? 1 : 2
+        blocks = made.map(\.blocks)
+        oversized = made.compactMap(\.oversized)
+        var more: [Int: [(rule: Int, block: UInt32)]] = [:]
+        for (rule, made) in made.enumerated() {
+            for further in made.further { more[Int(further.record), default: []].append((rule, further.block)) }
         }
-        keyed = []
-        room = []
-        rows = Self.rows(numbers, width: width, count: contents.count)
+        self.more = more
+        rows = Self.rows(made.map(\.numbers), width: width, count: maker.contents.count)
         for record in more.keys { rows[(record + 1) * width - 1][7] = 1 }
     }
 
     /// The numbers of all rules, side by side for each record: each row is written once, whole.
     private static func rows(_ numbers: [[UInt32]], width: Int, count: Int) -> [Row] {
         [Row](unsafeUninitializedCapacity: count * width) { rows, filled in
-            LargePages.ask(for: UnsafeMutableRawBufferPointer(rows))
             filled = count * width
             for start in stride(from: 0, to: count, by: rowsAtOnce) {
                 let part = start..<min(start + rowsAtOnce, count)
@@ -123,26 +125,51 @@ struct Blocking {
         return mask
     }
 
-    /// Calls the body with each pair of each block of a rule, also with those that an earlier rule has.
+    /// Some of the blocks of one rule.
+    struct Part {
+        var rule: Int
+        var blocks: Range<Int>
+    }
+
+    /// All blocks in parts of about so many pairs, which is what comparing them costs.
+    func parts(pairs: Int) -> [Part] {
+        var parts: [Part] = []
+        for rule in rules.indices {
+            let starts = blocks[rule].starts
+            var first = 0
+            var sum = 0
+            for block in 0..<starts.count - 1 {
+                let count = Int(starts[block + 1] - starts[block])
+                sum += count * (count - 1) / 2
+                guard sum >= pairs else { continue }
+                parts.append(Part(rule: rule, blocks: first..<block + 1))
+                (first, sum) = (block + 1, 0)
+            }
+            if first < starts.count - 1 { parts.append(Part(rule: rule, blocks: first..<starts.count - 1)) }
+        }
+        return parts
+    }
+
+    /// Calls the body with each pair of some blocks of a rule, also with those that an earlier rule has.
     ///
     /// Records come in no order, so their rows are fetched a little ahead of their turn, and then their names.
     @inline(__always)
     func eachPair(
-        of rule: Int,
+        of part: Part,
         rows values: UnsafeBufferPointer<PackedRow>,
         names: NameFacts,
         _ body: (Int, Int) -> Void
     ) {
-        blocks[rule].members.withUnsafeBufferPointer { members in
-            blocks[rule].starts.withUnsafeBufferPointer { starts in
+        blocks[part.rule].members.withUnsafeBufferPointer { members in
+            blocks[part.rule].starts.withUnsafeBufferPointer { starts in
                 rows.withUnsafeBufferPointer { rows in
-                    for block in 0..<starts.count - 1 {
+                    for block in part.blocks {
                         let start = Int(starts[block])
                         let end = Int(starts[block + 1])
                         for place in start..<end {
                             let ahead = Int(members[min(place + Self.ahead, members.count - 1)])
-                            LargePages.fetch(rows.baseAddress.map { $0 + ahead * width })
-                            LargePages.fetch(values.baseAddress.map { $0 + ahead })
+                            Ahead.fetch(rows.baseAddress.map { $0 + ahead * width })
+                            Ahead.fetch(values.baseAddress.map { $0 + ahead })
                             let near = values[Int(members[min(place + Self.near, members.count - 1)])]
                             names.fetch(near.given)
                             names.fetch(near.surname)
@@ -157,151 +184,28 @@ struct Blocking {
     }
 
     /// How many records ahead a row is fetched.
-    private static let ahead = 32
+    private static let ahead = 64
     /// And how many ahead its names are, by when the row is there.
     private static let near = 8
 
-    // MARK: - Making blocks
+    // MARK: - Runs of equal keys
 
-    private mutating func blocks(
-        of rule: Int,
-        _ keyed: [UInt64],
-        pairsMax: Int,
-        _ numbers: inout [UInt32]
-    ) -> Blocks {
-        let limit = Self.limit(keyed, pairsMax: pairsMax)
-        var found = Blocks()
-        found.members.reserveCapacity(keyed.count)
-        var report = OversizedBlocks(rule: rules[rule].title, blocks: 0, largest: 0)
-        Self.eachBlock(of: keyed) { block in
-            if block.count <= limit {
-                add(keyed[block], rule, &found, &numbers)
-            } else {
-                report.blocks += 1
-                report.largest = max(report.largest, block.count)
-                divide(keyed[block], rule, limit, from: 0, &found, &numbers)
-            }
-        }
-        if report.blocks > 0 { oversized.append(report) }
-        return found
-    }
-
-    /// The largest block size at which the rule stays within its pairs.
-    private static func limit(_ keyed: [UInt64], pairsMax: Int) -> Int {
-        var bySize = [Int](repeating: 0, count: blockMax + 1)
-        eachBlock(of: keyed) { if $0.count <= blockMax { bySize[$0.count] += $0.count * ($0.count - 1) / 2 } }
-        var sum = 0
-        for size in 2...blockMax {
-            sum += bySize[size]
-            if sum > pairsMax { return max(size - 1, piece) }
-        }
-        return blockMax
-    }
-
-    /// Calls the body with each run of equal keys of two or more entries.
+    /// Calls the body with each run of two or more entries whose upper halves, the keys, are equal.
     @inline(__always)
     static func eachBlock(of keyed: [UInt64], _ body: (Range<Int>) -> Void) {
-        keyed.withUnsafeBufferPointer { keyed in
-            var start = 0
-            while start < keyed.count {
-                let key = keyed[start] >> 32
-                var end = start + 1
-                while end < keyed.count, keyed[end] >> 32 == key { end += 1 }
-                if end - start > 1 { body(start..<end) }
-                start = end
-            }
-        }
+        keyed.withUnsafeBufferPointer { eachBlock(of: $0, body) }
     }
 
-    private mutating func add(
-        _ entries: ArraySlice<UInt64>,
-        _ rule: Int,
-        _ blocks: inout Blocks,
-        _ numbers: inout [UInt32]
-    ) {
-        let number = UInt32(blocks.starts.count)
-        let first = blocks.members.count
-        blocks.members.append(contentsOf: entries.lazy.map { UInt32(truncatingIfNeeded: $0) })
-        // A record whose two keys end alike comes twice, side by side.
-        var isTwice = false
-        numbers.withUnsafeMutableBufferPointer { numbers in
-            var previous = UInt32.max
-            for entry in entries {
-                let record = UInt32(truncatingIfNeeded: entry)
-                if record == previous {
-                    isTwice = true
-                    continue
-                }
-                previous = record
-                if numbers[Int(record)] == 0 {
-                    numbers[Int(record)] = number
-                } else {
-                    more[Int(record), default: []].append((rule, number))
-                }
-            }
-        }
-        if isTwice {
-            var members: [UInt32] = []
-            for member in blocks.members[first...] where members.last != member { members.append(member) }
-            blocks.members.replaceSubrange(first..., with: members)
-        }
-        blocks.starts.append(UInt32(blocks.members.count))
-        let count = blocks.members.count - first
-        blocks.pairs += count * (count - 1) / 2
-    }
-
-    // MARK: - Blocks that are too large
-
-    /// What divides a block that is too large, in this order.
-    private static let divisions: [BlockingRule.Part] = [.birthDate, .postcode, .given, .phone, .address]
-
-    private mutating func divide(
-        _ entries: ArraySlice<UInt64>,
-        _ rule: Int,
-        _ limit: Int,
-        from step: Int,
-        _ blocks: inout Blocks,
-        _ numbers: inout [UInt32]
-    ) {
-        guard step < Self.divisions.count else { return cut(entries, rule, &blocks, &numbers) }
-        var keyed: [UInt64] = []
-        keyed.reserveCapacity(entries.count)
-        var previous = UInt64.max
-        for entry in entries {
-            let record = entry & 0xFFFF_FFFF
-            // A record comes once: its values of other fields divide it again.
-            if record == previous { continue }
-            previous = record
-            let key = keys.firstValue(of: Self.divisions[step], Int(record))
-            keyed.append(ByteDictionary.stir(key) & 0xFFFF_FFFF_0000_0000 | record)
-        }
-        RadixSort.sort(&keyed, fromBit: 32)
-        Self.eachBlock(of: keyed) { block in
-            if block.count <= limit {
-                add(keyed[block], rule, &blocks, &numbers)
-            } else {
-                divide(keyed[block], rule, limit, from: step + 1, &blocks, &numbers)
-            }
-        }
-    }
-
-    private mutating func cut(
-        _ entries: ArraySlice<UInt64>,
-        _ rule: Int,
-        _ blocks: inout Blocks,
-        _ numbers: inout [UInt32]
-    ) {
-        let sorted = entries.sorted {
-            let x = Int(truncatingIfNeeded: $0 & 0xFFFF_FFFF)
-            let y = Int(truncatingIfNeeded: $1 & 0xFFFF_FFFF)
-            return contents[x] != contents[y] ? contents[x] < contents[y] : x < y
-        }
-        // Pieces overlap by one, so that a thousand records of one person still hang together.
+    /// The same over lent memory.
+    @inline(__always)
+    static func eachBlock(of keyed: UnsafeBufferPointer<UInt64>, _ body: (Range<Int>) -> Void) {
         var start = 0
-        while start < sorted.count - 1 {
-            let end = min(start + Self.piece, sorted.count)
-            add(sorted[start..<end], rule, &blocks, &numbers)
-            start = end - 1
+        while start < keyed.count {
+            let key = keyed[start] >> 32
+            var end = start + 1
+            while end < keyed.count, keyed[end] >> 32 == key { end += 1 }
+            if end - start > 1 { body(start..<end) }
+            start = end
         }
     }
 }

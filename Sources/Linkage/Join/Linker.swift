@@ -38,48 +38,115 @@ package struct Linker: Sendable {
         labels: [LabelledPair] = [],
         progress: (JoinProgress) -> Void = { _ in }
     ) -> Joining {
+        var work = prepare(columns, labels, progress)
+        let blocking = Blocking(
+            work.keys,
+            rules: work.model.blocking ?? BlockingRule.forFew,
+            contents: work.contents,
+            pairsMax: work.pairsMax
+        )
+        let scorer = PairScorer(comparer: work.comparer, model: work.model)
+        let scored = scorer.score(blocking, work.contents) { done, total in
+            progress(JoinProgress(stage: .comparing, done: done, total: total))
+        }
+        work.report(blocking)
+        return finish(work, scorer, scored, judgements, progress)
+    }
+
+    /// The same with the blocks and the pairs shared among so many threads, for files of millions.
+    ///
+    /// The joining is the same for every number of threads, and the one that ``join(_:judgements:labels:progress:)``
+    /// gives.
+    package func join(
+        _ columns: PersonColumns,
+        judgements: [Judgement] = [],
+        labels: [LabelledPair] = [],
+        threads: Int,
+        progress: (JoinProgress) -> Void = { _ in }
+    ) async -> Joining {
+        guard threads > 1 else { return join(columns, judgements: judgements, labels: labels, progress: progress) }
+        var work = prepare(columns, labels, progress)
+        let blocking = await Blocking(
+            work.keys,
+            rules: work.model.blocking ?? BlockingRule.forFew,
+            contents: work.contents,
+            pairsMax: work.pairsMax,
+            threads: threads
+        )
+        progress(JoinProgress(stage: .comparing, done: 0, total: blocking.pairsAtMost))
+        let scorer = PairScorer(comparer: work.comparer, model: work.model)
+        let scored = await scorer.score(blocking, work.contents, threads: threads)
+        work.report(blocking)
+        return finish(work, scorer, scored, judgements, progress)
+    }
+
+    /// What is known of a joining before its pairs are looked for.
+    private struct Work {
+        let comparer: PairComparer
+        let keys: BlockingKeys
+        let contents: [UInt64]
+        let pairsMax: Int
+        /// The model to weigh by.
+        var model: LinkageModel
         var report = JoinReport()
-        report.records = columns.count
+
+        mutating func report(_ blocking: Blocking) {
+            report.oversized = blocking.oversized
+            report.rules = zip(blocking.rules, blocking.blocks).map { RulePairs(rule: $0.title, pairs: $1.pairs) }
+        }
+    }
+
+    /// Makes the records ready to compare, and learns the weights where they are to be learnt.
+    private func prepare(
+        _ columns: PersonColumns,
+        _ labels: [LabelledPair],
+        _ progress: (JoinProgress) -> Void
+    ) -> Work {
         let estimates = model.origin == .shipped && columns.count >= model.recordsMin
         var used = model
         if estimates { NameShares.count(columns, into: &used) }
         let comparer = PairComparer(columns: columns, model: used)
-
         let keys = BlockingKeys(comparer)
-        let contents = keys.contents()
-        let pairsMax = max(Self.pairsMin, columns.count * Self.pairsPerRecord)
+        var work = Work(
+            comparer: comparer,
+            keys: keys,
+            contents: keys.contents(),
+            pairsMax: max(Self.pairsMin, columns.count * Self.pairsPerRecord),
+            model: used
+        )
+        work.report.records = columns.count
         if estimates {
             progress(JoinProgress(stage: .estimating, done: 0, total: 1))
-            let choice = BlockingChoice(keys, rules: model.blocking ?? BlockingRule.standard, contents: contents)
-            used = estimate(used, comparer, choice, contents, pairsMax, labels, &report)
+            let rules = model.blocking ?? BlockingRule.standard
+            let choice = BlockingChoice(keys, rules: rules, contents: work.contents)
+            work.model = estimate(used, comparer, choice, work.contents, work.pairsMax, labels, &work.report)
         }
-        progress(JoinProgress(stage: .blocking, done: 0, total: columns.count))
-        let blocking = Blocking(
-            keys,
-            rules: used.blocking ?? BlockingRule.forFew,
-            contents: contents,
-            pairsMax: pairsMax
-        )
-        report.oversized = blocking.oversized
-        report.rules = zip(blocking.rules, blocking.blocks).map { RulePairs(rule: $0.title, pairs: $1.pairs) }
-        report.origin = used.origin
-        report.weights =
-            switch (used.origin, estimates) {
+        work.report.origin = work.model.origin
+        work.report.weights =
+            switch (work.model.origin, estimates) {
             case (.estimated, true): "learnt from these \(columns.count) records"
             case (.estimated, false): "learnt earlier and used as they were"
             case (.shipped, _):
                 "shipped, because "
-                    + (report.estimate?.refusal ?? "\(columns.count) records are too few to learn from")
+                    + (work.report.estimate?.refusal ?? "\(columns.count) records are too few to learn from")
             }
+        progress(JoinProgress(stage: .blocking, done: 0, total: columns.count))
+        return work
+    }
 
-        let scorer = PairScorer(comparer: comparer, model: used)
-        let scored = scorer.score(blocking, contents) { done, total in
-            progress(JoinProgress(stage: .comparing, done: done, total: total))
-        }
+    /// Puts the records into groups by their pairs, and says what was done.
+    private func finish(
+        _ work: Work,
+        _ scorer: PairScorer,
+        _ scored: PairScorer.Scored,
+        _ judgements: [Judgement],
+        _ progress: (JoinProgress) -> Void
+    ) -> Joining {
+        let columns = work.comparer.columns
+        var report = work.report
         report.pairsScored = scored.compared
-
         progress(JoinProgress(stage: .clustering, done: 0, total: columns.count))
-        var clustering = Clustering(comparer: comparer, table: scorer.table, model: used)
+        var clustering = Clustering(comparer: work.comparer, table: scorer.table, model: work.model)
         clustering.follow(judgements)
         clustering.join(scored.pairs)
         report.joinsRefused = clustering.joinsRefused
@@ -92,7 +159,7 @@ package struct Linker: Sendable {
                 probability: Binary.probability($0.bits)
             )
         }
-        return Joining(clusters: clustering.clusters(), edges: edges, model: used, report: report)
+        return Joining(clusters: clustering.clusters(), edges: edges, model: work.model, report: report)
     }
 
     /// About how many pairs are compared at most: enough to reach nearly every true pair of files tried, few enough
@@ -152,10 +219,21 @@ package struct Linker: Sendable {
         var counts = PatternCounts()
         var dice = SeededGenerator(seed: seed)
         guard records.count > 1 else { return counts }
-        for _ in 0..<min(max(contents.count * 10, 100_000), Self.randomMax) {
-            let a = records[dice.number(below: records.count)]
-            let b = records[dice.number(below: records.count)]
-            if a != b { counts.add(comparer.compare(a, b).pattern) }
+        // Side by side, the rows of these records stay in the cache; what they speak of is fetched ahead.
+        let rows = records.map { comparer.rows[$0] }
+        let pairs = (0..<min(max(contents.count * 10, 100_000), Self.randomMax)).map { _ in
+            (dice.number(below: records.count), dice.number(below: records.count))
+        }
+        for (place, (a, b)) in pairs.enumerated() {
+            let next = pairs[min(place + 8, pairs.count - 1)]
+            comparer.fetch(rows[next.0])
+            comparer.fetch(rows[next.1])
+            if a == b { continue }
+            let isSeveral = rows[a].isSeveral || rows[b].isSeveral
+            let outcome =
+                isSeveral
+                ? comparer.compareLists(records[a], records[b]) : comparer.compareSingle(rows[a], rows[b])
+            counts.add(outcome.pattern)
         }
         return counts
     }

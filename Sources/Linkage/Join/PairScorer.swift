@@ -1,5 +1,5 @@
 /// Weighs the pairs that blocking found and keeps those worth a look.
-struct PairScorer {
+struct PairScorer: Sendable {
     let comparer: PairComparer
     let table: WeightTable
     private let threshold: Double
@@ -31,31 +31,64 @@ struct PairScorer {
         _ blocking: Blocking,
         _ contents: [UInt64],
         progress: (Int, Int) -> Void
-    ) -> (pairs: [ScoredPair], compared: Int) {
-        var scored: [ScoredPair] = []
-        var compared = 0
+    ) -> Scored {
+        var scored = Scored()
         var met = 0
         let total = blocking.pairsAtMost
+        for rule in blocking.rules.indices {
+            progress(met, total)
+            met += blocking.blocks[rule].pairs
+            score(Blocking.Part(rule: rule, blocks: 0..<blocking.blocks[rule].starts.count - 1), blocking, &scored)
+        }
+        scored.pairs = Self.ordered(scored.pairs, contents)
+        return scored
+    }
+
+    /// The same on several threads, of which each takes some of the blocks.
+    func score(_ blocking: Blocking, _ contents: [UInt64], threads: Int) async -> Scored {
+        let parts = blocking.parts(pairs: Self.partPairs)
+        let found = await WorkShare.map(WorkShare.shares(of: parts.count, threads: threads)) { share in
+            var scored = Scored()
+            for part in share.indices { score(parts[part], blocking, &scored) }
+            return scored
+        }
+        var scored = Scored()
+        scored.pairs.reserveCapacity(found.reduce(0) { $0 + $1.pairs.count })
+        for one in found {
+            scored.pairs += one.pairs
+            scored.compared += one.compared
+        }
+        scored.pairs = Self.ordered(scored.pairs, contents)
+        return scored
+    }
+
+    /// Pairs of one part of the blocks: few enough that threads end together.
+    private static let partPairs = 1 << 14
+
+    /// Pairs that are kept, and how many were compared.
+    struct Scored: Sendable {
+        var pairs: [ScoredPair] = []
+        var compared = 0
+    }
+
+    private func score(_ part: Blocking.Part, _ blocking: Blocking, _ scored: inout Scored) {
+        var compared = 0
         table.match.withUnsafeBufferPointer { match in
             comparer.rows.withRows { rows in
-                for rule in blocking.rules.indices {
-                    progress(met, total)
-                    met += blocking.blocks[rule].pairs
-                    blocking.eachPair(of: rule, rows: rows, names: comparer.facts) { a, b in
-                        guard blocking.firstRule(a, b) == rule else { return }
-                        compared += 1
-                        let bits = weigh(a, b, rows, match)
-                        if bits >= threshold {
-                            scored.append(ScoredPair(a: UInt32(min(a, b)), b: UInt32(max(a, b)), bits: bits))
-                        }
+                blocking.eachPair(of: part, rows: rows, names: comparer.facts) { a, b in
+                    guard blocking.firstRule(a, b) == part.rule else { return }
+                    compared += 1
+                    let bits = weigh(a, b, rows, match)
+                    if bits >= threshold {
+                        scored.pairs.append(ScoredPair(a: UInt32(min(a, b)), b: UInt32(max(a, b)), bits: bits))
                     }
                 }
             }
         }
-        return (Self.ordered(scored, contents), compared)
+        scored.compared += compared
     }
 
-    /// Strongest first, equal ones by what the records say, each pair once.
+    /// Strongest first, equal ones by what the records say, each pair once: one order, in whatever order they come.
     private static func ordered(_ scored: [ScoredPair], _ contents: [UInt64]) -> [ScoredPair] {
         func content(_ pair: ScoredPair) -> UInt64 { contents[Int(pair.a)] &+ contents[Int(pair.b)] }
         func precedes(_ x: ScoredPair, _ y: ScoredPair) -> Bool {
@@ -64,11 +97,23 @@ struct PairScorer {
             let contentY = content(y)
             return contentX != contentY ? contentX < contentY : (x.a, x.b) < (y.a, y.b)
         }
-        // Sorted by weight to the thirty-second bit, and in full within what is equal so far.
-        var keyed = scored.indices.map { UInt64(descending(scored[$0].bits)) << 32 | UInt64($0) }
-        RadixSort.sort(&keyed, fromBit: 32)
+        // Sorted by content and then by weight, both to the thirty-second bit; what is not in order then is sorted in
+        // full. Equal weights come in thousands, weights that differ behind that bit hardly ever.
+        var keyed = scored.indices.map { content(scored[$0]) & 0xFFFF_FFFF_0000_0000 | UInt64($0) }
+        var room: [UInt64] = []
+        RadixSort.sort(&keyed, fromBit: 32, with: &room)
+        for place in keyed.indices {
+            let pair = keyed[place] & 0xFFFF_FFFF
+            keyed[place] = UInt64(descending(scored[Int(pair)].bits)) << 32 | pair
+        }
+        RadixSort.sort(&keyed, fromBit: 32, with: &room)
+        room = []
         var sorted = keyed.map { scored[Int(truncatingIfNeeded: $0 & 0xFFFF_FFFF)] }
-        Blocking.eachBlock(of: keyed) { sorted[$0].sort(by: precedes) }
+        Blocking.eachBlock(of: keyed) { run in
+            let isSorted = run.dropFirst().allSatisfy { !precedes(sorted[$0], sorted[$0 - 1]) }
+            if !isSorted { sorted[run].sort(by: precedes) }
+        }
+        keyed = []
         // Records with several values can share two blocks of one rule; the pair weighs the same both times.
         var once: [ScoredPair] = []
         once.reserveCapacity(sorted.count)

@@ -51,16 +51,16 @@ final class LinkFolder: Sendable {
         return text
     }
 
-    static func joined(_ folder: LinkFolder, _ choices: Review.LinkChoices? = nil) throws -> Review.LinkFiles {
+    static func joined(_ folder: LinkFolder, _ choices: Review.LinkChoices? = nil) async throws -> Review.LinkFiles {
         let file = try folder.write(people(), "people.csv")
         let choices = choices ?? Review.LinkChoices(key: "ref", truth: "who", sample: 40)
-        return try Review.LinkFiles([file], choices, model: .own(.standard)) { _ in }
+        return try await Review.LinkFiles([file], choices, model: .own(.standard)) { _ in }
     }
 
     @Test("Every weight of pairs.csv is what the explanation from the folder adds up to")
-    func explanations() throws {
+    func explanations() async throws {
         let folder = try LinkFolder()
-        let linked = try Self.joined(folder)
+        let linked = try await Self.joined(folder)
         try linked.write(to: folder.path + "/out")
         let pairs = try folder.table("out/pairs.csv").rows
         #expect(pairs.count == linked.pairs && pairs.count > 60)
@@ -77,9 +77,9 @@ final class LinkFolder: Sendable {
     }
 
     @Test("A person of joined files is explained by links that reach all its records, the weakest last")
-    func cluster() throws {
+    func cluster() async throws {
         let folder = try LinkFolder()
-        let linked = try Self.joined(folder)
+        let linked = try await Self.joined(folder)
         try linked.write(to: folder.path + "/out")
         let several = try #require(linked.clusters.first { $0.count > 1 }).map { linked.keys[Int($0)] }
         let members = try Review.JoinedFolder.members(of: several[1], in: folder.path + "/out")
@@ -91,9 +91,9 @@ final class LinkFolder: Sendable {
     }
 
     @Test("The report asks nothing of any other file, and its style is the one its policy lets in")
-    func report() throws {
+    func report() async throws {
         let folder = try LinkFolder()
-        try Self.joined(folder).write(to: folder.path + "/out")
+        try await Self.joined(folder).write(to: folder.path + "/out")
         let report = try folder.text("out/report.html")
         #expect(!report.contains("<script") && !report.contains(" style=\"") && !report.contains("<link"))
         #expect(!report.contains("http://") && !report.contains("https://") && !report.contains("url("))
@@ -105,9 +105,9 @@ final class LinkFolder: Sendable {
     }
 
     @Test("The report shows a pair with the figures of its explanation")
-    func sameFigures() throws {
+    func sameFigures() async throws {
         let folder = try LinkFolder()
-        let linked = try Self.joined(folder)
+        let linked = try await Self.joined(folder)
         try linked.write(to: folder.path + "/out")
         let report = try folder.text("out/report.html")
         let sample = try folder.table("out/review-sample.csv").rows
@@ -123,9 +123,9 @@ final class LinkFolder: Sendable {
     }
 
     @Test("The sample is blind, begins at the line, and comes back as judgements that win")
-    func sample() throws {
+    func sample() async throws {
         let folder = try LinkFolder()
-        let linked = try Self.joined(folder)
+        let linked = try await Self.joined(folder)
         try linked.write(to: folder.path + "/out")
         let sample = try folder.table("out/review-sample.csv")
         #expect(sample.rows.count == 40)
@@ -140,7 +140,7 @@ final class LinkFolder: Sendable {
             "a,b,judgement\n\(sample.rows[0][2]),\(sample.rows[0][3]),\(word)\nR1,R2,\n",
             "judged.csv"
         )
-        let again = try Self.joined(folder, .init(key: "ref", labels: judged))
+        let again = try await Self.joined(folder, .init(key: "ref", labels: judged))
         #expect(again.judged == 1)
         #expect(again.clusters.contains { $0.contains(a) && $0.contains(b) } == !together)
     }
@@ -153,29 +153,31 @@ final class LinkFolder: Sendable {
             ("a,b\nR1,R2\n", "line 1: there is no column `judgement`"),
         ]
     )
-    func badLabels(text: String, words: String) throws {
+    func badLabels(text: String, words: String) async throws {
         let folder = try LinkFolder()
         let judged = try folder.write(text, "judged.csv")
-        let fault = #expect(throws: Fault.self) { _ = try Self.joined(folder, .init(key: "ref", labels: judged)) }
+        let fault = await #expect(throws: Fault.self) {
+            _ = try await Self.joined(folder, .init(key: "ref", labels: judged))
+        }
         #expect(fault?.message.contains(words) == true && fault?.code.status == 422)
     }
 
     @Test("A line that cannot be read is named by its own file and its own number there")
-    func badLine() throws {
+    func badLine() async throws {
         let folder = try LinkFolder()
         let one = try folder.write("ref,name\nA,Amara Okafor\nB,Owen Quill\n", "one.csv")
         let two = try folder.write("ref,name\nC,Noor Bhatt\nD,Rhys Nowak,extra\n", "two.csv")
-        let fault = #expect(throws: Fault.self) {
-            _ = try Review.LinkFiles([one, two], .init(key: "ref"), model: .own(.standard)) { _ in }
+        let fault = await #expect(throws: Fault.self) {
+            _ = try await Review.LinkFiles([one, two], .init(key: "ref"), model: .own(.standard)) { _ in }
         }
         #expect(fault?.message.contains("two.csv` line 3: field 3 is `extra`") == true)
         #expect(fault?.code.status == 422)
     }
 
     @Test("A file that changed since it was joined is not explained")
-    func changed() throws {
+    func changed() async throws {
         let folder = try LinkFolder()
-        try Self.joined(folder).write(to: folder.path + "/out")
+        try await Self.joined(folder).write(to: folder.path + "/out")
         _ = try folder.write(Self.people() + "R9999,Owen,Quill,,,,,,\n", "people.csv")
         let fault = #expect(throws: Fault.self) { _ = try Review.JoinedFolder(folder.path + "/out", records: ["R1"]) }
         #expect(fault?.message.contains("changed since it was joined") == true)
@@ -195,7 +197,7 @@ final class LinkFolder: Sendable {
     }
 
     @Test("Levels of a file are learnt with, kept in the model, and written for Splink where that is asked")
-    func levels() throws {
+    func levels() async throws {
         let folder = try LinkFolder()
         let levels = try folder.write(
             """
@@ -206,7 +208,7 @@ final class LinkFolder: Sendable {
         )
         let file = try folder.write(Self.people(), "people.csv")
         let choices = Review.LinkChoices(key: "ref", truth: "who", sample: 0, splink: true)
-        let linked = try Review.LinkFiles([file], choices, model: .own(Review.model(levels: levels))) { _ in }
+        let linked = try await Review.LinkFiles([file], choices, model: .own(Review.model(levels: levels))) { _ in }
         let remarks = try linked.write(to: folder.path + "/out")
         #expect(remarks.contains { $0.contains("households") } && !remarks.contains { $0.contains("compound") })
         guard case .own(let saved) = try Review.FileModel(file: folder.path + "/out/model.json") else {
@@ -218,7 +220,8 @@ final class LinkFolder: Sendable {
         let splink = try SplinkModel(json: Data(folder.text("out/splink-model.json").utf8))
         let records = try folder.table("out/splink-records.csv")
         #expect(records.rows.count == linked.records && records.headings.first == "unique_id")
-        let run = try Review.LinkFiles([folder.path + "/out/splink-records.csv"], .init(), model: .splink(splink)) {
+        let run = try await Review.LinkFiles([folder.path + "/out/splink-records.csv"], .init(), model: .splink(splink))
+        {
             _ in
         }
         #expect(run.people < run.records)
@@ -244,12 +247,12 @@ final class LinkFolder: Sendable {
     }
 
     @Test("Files in a folder with a space in its name are found again to explain, and no part of a file is left")
-    func folderWithSpace() throws {
+    func folderWithSpace() async throws {
         let folder = try LinkFolder()
         let place = folder.path + "/a folder of ours"
         try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
         let file = try folder.write(Self.people(60), "a folder of ours/people.csv")
-        let linked = try Review.LinkFiles([file], .init(key: "ref"), model: .own(.standard)) { _ in }
+        let linked = try await Review.LinkFiles([file], .init(key: "ref"), model: .own(.standard)) { _ in }
         try linked.write(to: place + "/out")
         _ = try Review.JoinedFolder(place + "/out", records: [linked.keys[0], linked.keys[1]])
         let left = try FileManager.default.contentsOfDirectory(atPath: place + "/out")

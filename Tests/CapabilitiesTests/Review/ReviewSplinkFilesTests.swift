@@ -27,12 +27,12 @@ import Vocabulary
     }
 
     @Test("The model is known by its shape, and its pairs keep Splink's weights")
-    func weights() throws {
+    func weights() async throws {
         let folder = try LinkFolder()
         let file = try folder.write(try Self.csv(), "people.csv")
         let model = try Review.FileModel(file: Self.vectors.appending(path: "people.model.json").path())
         guard case .splink = model else { throw CocoaError(.fileReadCorruptFile) }
-        let linked = try Review.LinkFiles([file], .init(joinProbability: 0.9, sample: 5), model: model) { _ in }
+        let linked = try await Review.LinkFiles([file], .init(joinProbability: 0.9, sample: 5), model: model) { _ in }
         try linked.write(to: folder.path + "/out")
 
         let wanted = try String(contentsOf: Self.vectors.appending(path: "people.pairs.tsv"), encoding: .utf8)
@@ -54,11 +54,11 @@ import Vocabulary
     }
 
     @Test("Clusters are Splink's")
-    func clusters() throws {
+    func clusters() async throws {
         let folder = try LinkFolder()
         let file = try folder.write(try Self.csv(), "people.csv")
         let model = try Review.FileModel(file: Self.vectors.appending(path: "people.model.json").path())
-        let linked = try Review.LinkFiles([file], .init(joinProbability: 0.9, sample: 0), model: model) { _ in }
+        let linked = try await Review.LinkFiles([file], .init(joinProbability: 0.9, sample: 0), model: model) { _ in }
         try linked.write(to: folder.path + "/out")
         let wanted = try String(contentsOf: Self.vectors.appending(path: "people.clusters.tsv"), encoding: .utf8)
         var groups: [String: Set<String>] = [:]
@@ -81,12 +81,12 @@ import Vocabulary
     }
 
     @Test("Judged pairs are refused beside such a model")
-    func labels() throws {
+    func labels() async throws {
         let folder = try LinkFolder()
         let file = try folder.write(try Self.csv(), "people.csv")
         let model = try Review.FileModel(file: Self.vectors.appending(path: "people.model.json").path())
-        let fault = #expect(throws: Fault.self) {
-            _ = try Review.LinkFiles([file], .init(labels: file), model: model) { _ in }
+        let fault = await #expect(throws: Fault.self) {
+            _ = try await Review.LinkFiles([file], .init(labels: file), model: model) { _ in }
         }
         #expect(fault?.message.contains("cannot be used with a model of Splink") == true)
     }

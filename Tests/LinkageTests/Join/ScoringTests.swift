@@ -35,9 +35,9 @@ struct ScoringTests {
         let contents = keys.contents()
         let blocking = Blocking(keys, rules: BlockingRule.forFew, contents: contents)
         var expected: Set<[Int]> = []
-        for rule in blocking.rules.indices {
+        for part in blocking.parts(pairs: .max) {
             comparer.rows.withRows { rows in
-                blocking.eachPair(of: rule, rows: rows, names: comparer.facts) { a, b in
+                blocking.eachPair(of: part, rows: rows, names: comparer.facts) { a, b in
                     let bits = table.totalBits(comparer.compare(min(a, b), max(a, b)))
                     if bits >= Binary.bits(model.reviewProbability) { expected.insert([min(a, b), max(a, b)]) }
                 }

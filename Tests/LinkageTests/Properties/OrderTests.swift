@@ -59,6 +59,44 @@ struct OrderTests {
     }
 
     @Test(
+        "The number of threads changes nothing",
+        arguments: [2, 3, 4, 7, 64],
+        [11, 12] as [UInt64]
+    )
+    func threads(count: Int, seed: UInt64) async {
+        let columns = PersonColumns(RoughPeople(people: 400, seed: seed).sketches)
+        let one = Linker().join(columns)
+        let many = await Linker().join(columns, threads: count)
+        #expect(one.report.origin == .estimated && !one.edges.isEmpty)
+        #expect(many.clusters == one.clusters)
+        #expect(many.edges == one.edges)
+        #expect(many.model == one.model)
+        #expect(many.report == one.report)
+    }
+
+    @Test("Parts of blocks have every pair once, in whatever parts they are taken")
+    func parts() {
+        let columns = PersonColumns(RoughPeople(people: 300, seed: 5).sketches)
+        let comparer = PairComparer(columns: columns, model: .standard)
+        let keys = BlockingKeys(comparer)
+        let blocking = Blocking(keys, rules: BlockingRule.forFew, contents: keys.contents())
+        func pairs(_ parts: [Blocking.Part]) -> [[Int]] {
+            var pairs: [[Int]] = []
+            comparer.rows.withRows { rows in
+                for part in parts {
+                    blocking.eachPair(of: part, rows: rows, names: comparer.facts) {
+                        pairs.append([part.rule, $0, $1])
+                    }
+                }
+            }
+            return pairs
+        }
+        let whole = pairs(blocking.parts(pairs: .max))
+        #expect(whole.count == blocking.pairsAtMost && whole.count > 100)
+        for size in [1, 10, 100] { #expect(pairs(blocking.parts(pairs: size)) == whole) }
+    }
+
+    @Test(
         "Values of a field may stand in any order, and a record may come in pieces",
         arguments: 7...8 as ClosedRange<UInt64>
     )
