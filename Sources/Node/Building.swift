@@ -76,6 +76,7 @@ package struct Building: Sendable {
             watch: rules.watch.adding(staff.compactMap { $0.officer(on: clock().date) }),
             retention: rules.retention,
             neighbours: neighbours(settings.force, peers, connected, federation, rules.exchange),
+            searchIndex: folder.searchIndex,
             clock: clock,
             randomness: randomness
         )

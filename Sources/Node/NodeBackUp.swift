@@ -23,7 +23,8 @@ package enum NodeBackUp {
         do {
             let database = try await openDatabase(at: try folder.databaseAddress(settings), migrations: Building.plan())
             try await BackUp.make(of: database, to: part.records)
-            for name in try files.contentsOfDirectory(atPath: folder.path) where !name.hasPrefix("records.sqlite") {
+            for name in try files.contentsOfDirectory(atPath: folder.path)
+            where !name.hasPrefix("records.sqlite") && !name.hasPrefix("search.index") {
                 try files.copyItem(atPath: folder.path + "/" + name, toPath: part.path + "/" + name)
             }
             try files.moveItem(atPath: part.path, toPath: target)

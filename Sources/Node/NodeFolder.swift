@@ -28,6 +28,8 @@ package struct NodeFolder: Sendable {
 
     package var records: String { path + "/records.sqlite" }
     package var ledger: String { path + "/ledger" }
+    /// The index that people are found by; it can be deleted, and is then made again from the records.
+    package var searchIndex: String { path + "/search.index" }
     package var key: String { secretFile("ledger.key") }
     package var settings: String { path + "/node.json" }
     package var officers: String { path + "/officers.json" }

@@ -79,7 +79,7 @@ func serve(
         security: try SecurityLog(folder: building.folder.security, clock: building.clock)
     )
     do {
-        try await building.desk.makeReady()
+        if let made = try await building.desk.makeReady() { say(made) }
         try await server.run(port: port, metrics: metrics) { port in
             ready(port)
         }

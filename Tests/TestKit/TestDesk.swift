@@ -13,14 +13,17 @@ package struct TestDesk: Sendable {
     package let disk: SimulatedDisk
     package let clock: TestClock
     private let rules: Rules
+    private let searchIndex: String?
 
     /// Opens a desk by the rules that are shipped.
     ///
-    /// `force`, `neighbours`: whose node it is, and the others it is connected to.
+    /// `force`, `neighbours`: whose node it is, and the others it is connected to; `searchIndex`: where its search index
+    /// is kept, in memory only when there is no file for it.
     package static func open(
         _ database: TestDatabase = .sqlite,
         force: String = "13",
         neighbours: Neighbours? = nil,
+        searchIndex: String? = nil,
         isRunning: Bool = false
     ) async throws -> TestDesk {
         var plan = MigrationPlan()
@@ -38,12 +41,13 @@ package struct TestDesk: Sendable {
         let rules = try Rules.read(own: nil)
         let opened = try await database.open(migrations: plan)
         return TestDesk(
-            desk: try await desk(on: opened, ledger, rules, clock, neighbours),
+            desk: try await desk(on: opened, ledger, rules, clock, neighbours, searchIndex),
             database: opened,
             ledger: ledger,
             disk: disk,
             clock: clock,
-            rules: rules
+            rules: rules,
+            searchIndex: searchIndex
         )
     }
 
@@ -51,8 +55,10 @@ package struct TestDesk: Sendable {
     package static func shippedRulebook() throws -> Rulebook { try Rules.read(own: nil).rulebook }
 
     /// A second desk on the same database and log, as after a restart.
-    package func reopened() async throws -> Desk {
-        try await Self.desk(on: database, ledger, rules, clock, desk.neighbours)
+    ///
+    /// `keepingIndex`: whether by the same file of the search index, or without any.
+    package func reopened(keepingIndex: Bool = true) async throws -> Desk {
+        try await Self.desk(on: database, ledger, rules, clock, desk.neighbours, keepingIndex ? searchIndex : nil)
     }
 
     /// Takes records in, each source as one file of its own.
@@ -76,7 +82,8 @@ package struct TestDesk: Sendable {
         _ ledger: LedgerWriter,
         _ rules: Rules,
         _ clock: TestClock,
-        _ neighbours: Neighbours?
+        _ neighbours: Neighbours?,
+        _ searchIndex: String?
     ) async throws -> Desk {
         try await Desk(
             database: database,
@@ -86,6 +93,7 @@ package struct TestDesk: Sendable {
             watch: rules.watch.adding(TestOfficers.all),
             retention: rules.retention,
             neighbours: neighbours,
+            searchIndex: searchIndex,
             clock: clock.clock,
             randomness: randomness
         )

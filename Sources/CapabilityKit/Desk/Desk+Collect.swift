@@ -52,9 +52,10 @@ extension Desk {
         )
     }
 
-    /// Makes the next search know what was taken in.
+    /// Brings up to date what is made from the records, as far as that is little work; whoever searches finds them.
     package func finishCollecting() async {
-        await catalogue.invalidate()
+        // What cannot be saved now is caught up with by the next who searches.
+        try? await catalogue.follow()
         await reviews.invalidate()
     }
 }

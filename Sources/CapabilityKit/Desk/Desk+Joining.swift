@@ -85,8 +85,12 @@ extension Desk {
                 edges: joining.edges.map { ($0.a, $0.b, $0.bits, $0.probability) }
             )
         )
-        await catalogue.invalidate()
         await reviews.invalidate()
+        if catalogue.isKept {
+            progress("making the search index")
+            // A full disk does not undo the joining: whoever searches next makes the index.
+            try? await catalogue.save()
+        }
         return Combination(
             records: sketches.count,
             people: people,

@@ -135,9 +135,10 @@ extension Desk {
             let made = try JoinShelf.add(stored, in: session)
             let seeds = [stored.pair.a.number, stored.pair.b.number]
             let number = Int64(stored.entry)
-            return (made, try JoinShelf.reform(around: seeds, model: weights, joining: number, in: session))
+            let reforming = try JoinShelf.reform(around: seeds, model: weights, joining: number, in: session)
+            try ChangeJournal.note(reforming.moved, in: session)
+            return (made, reforming)
         }
-        await catalogue.refresh(reforming)
         await reviews.refresh(reforming)
         let ends = [judgement.pair.a.number, judgement.pair.b.number]
         return Judged(

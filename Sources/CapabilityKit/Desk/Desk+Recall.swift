@@ -119,7 +119,12 @@ extension Desk {
     }
 
     /// Takes into the tables what the log has gathered, so that no question about it waits; it tells nothing of anybody.
-    package func keepIndexed() async throws { try await keepUp() }
+    ///
+    /// The search index follows what was stored, and is saved now and then.
+    package func keepIndexed() async throws {
+        try await keepUp()
+        try await catalogue.keep()
+    }
 
     /// Brings the tables up to the ledger, and forgets what was made from records that may no longer be read.
     func keepUp() async throws {
@@ -132,7 +137,7 @@ extension Desk {
     }
 
     private func forgetReadings() async {
-        await catalogue.invalidate()
+        await catalogue.forget()
         await reviews.invalidate()
         await questions.forget()
     }

@@ -40,6 +40,8 @@ package struct Desk: Sendable {
     package let neighbours: Neighbours?
 
     /// Opens a desk on a database that has been migrated with ``migrate(_:)``.
+    ///
+    /// `searchIndex`: the file in which the search index is kept; in memory only when there is none.
     package init(
         database: any Database,
         ledger: LedgerWriter,
@@ -48,6 +50,7 @@ package struct Desk: Sendable {
         watch: WatchRules = WatchRules(),
         retention: RetentionRules = RetentionRules(),
         neighbours: Neighbours? = nil,
+        searchIndex: String? = nil,
         clock: @escaping Clock,
         randomness: @escaping Randomness
     ) async throws {
@@ -61,7 +64,7 @@ package struct Desk: Sendable {
         self.neighbours = neighbours
         self.clock = clock
         self.randomness = randomness
-        catalogue = Catalogue(shelf: shelf, joins: joins)
+        catalogue = Catalogue(shelf: shelf, joins: joins, path: searchIndex)
         reviews = ReviewList(database: database)
         grants = GrantShelf(database: database)
         audit = AuditIndex(database: database, ledger: ledger)
@@ -88,8 +91,11 @@ package struct Desk: Sendable {
         ExchangeTables.migrate(&plan)
     }
 
-    /// Makes the search index now, so that nobody's first search waits for it.
-    package func makeReady() async throws { try await catalogue.ready() }
+    /// Makes the search index ready now, so that nobody's first search waits for it.
+    ///
+    /// - Returns: one sentence, when it was not to be had from the node's folder and was made afresh.
+    @discardableResult
+    package func makeReady() async throws -> String? { try await catalogue.prepare() }
 
     /// Whether the rules would let somebody do something as they ask now: for what a page offers, and for nothing else.
     package func offers(_ action: Permission, to requester: Requester) -> Bool {

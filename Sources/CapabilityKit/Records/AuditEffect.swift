@@ -66,6 +66,8 @@ struct AuditEffect {
 
     /// What was lifted no longer stands; what was erased is not brought back by it.
     private func lift(_ recall: Int64, in session: any Session) throws {
+        let freed = try session.rows("SELECT record FROM audit_mark WHERE recall = \(recall)").map { try $0.integer(0) }
+        try ChangeJournal.note(Set(freed), content: UInt64(bitPattern: index), in: session)
         try session.run("UPDATE audit_recall SET lifted_by = \(index) WHERE entry = \(recall) AND kind <> 'erased'")
         try session.run("UPDATE audit_mark SET stands = 0 WHERE recall = \(recall) AND kind <> 'erased'")
     }
@@ -105,6 +107,12 @@ struct AuditEffect {
                 )
             }
         }
+        try ChangeJournal.note(
+            Set(mark.records.map(\.record.number)),
+            content: UInt64(bitPattern: index),
+            forgets: kind == .erased,
+            in: session
+        )
         try notify(kind, mark.records, in: session)
     }
 

@@ -102,4 +102,7 @@ extension Gathering {
 extension Gathering {
     /// The statements that say who somebody is.
     static let kinds: Set<RecordKind> = [.alias, .residence, .contact, .identifier]
+
+    /// Every kind of row that anything is gathered from, as numbers.
+    static let rows = ([.person, .vehicle, .keeper] + kinds.sorted { $0.rawValue < $1.rawValue }).map(\.rawValue)
 }

@@ -14,6 +14,15 @@ struct Reforming: Sendable {
 
     /// Whether two nominals were one person before.
     func wasTogether(_ pair: RecordPair) -> Bool { before[pair.a.number] == before[pair.b.number] }
+
+    /// Nominals that are of another person now, with the persons they were and are of.
+    var moved: Set<Int64> {
+        var moved: Set<Int64> = []
+        for (record, person) in after where before[record] != person {
+            moved.formUnion([record, person, before[record] ?? record])
+        }
+        return moved
+    }
 }
 
 extension JoinShelf {
@@ -103,10 +112,23 @@ extension JoinShelf {
         return found
     }
 
-    private static func persons(of records: Set<Int64>, in session: any Session) throws -> [Int64: Int64] {
+    /// The joined person of each of these nominals.
+    static func persons(of records: Set<Int64>, in session: any Session) throws -> [Int64: Int64] {
         var map = Dictionary(uniqueKeysWithValues: records.map { ($0, $0) })
         for portion in portions(of: records.sorted()) {
             for row in try session.rows("SELECT record, person FROM records_member WHERE record IN (\(portion))") {
+                map[try row.integer(0)] = try row.integer(1)
+            }
+        }
+        return map
+    }
+
+    /// The nominals of some joined persons, each with its person.
+    static func members(of persons: Set<Int64>, in session: any Session) throws -> [Int64: Int64] {
+        // Whom nobody joined is a person of one record.
+        var map = Dictionary(uniqueKeysWithValues: persons.map { ($0, $0) })
+        for portion in portions(of: persons.sorted()) {
+            for row in try session.rows("SELECT record, person FROM records_member WHERE person IN (\(portion))") {
                 map[try row.integer(0)] = try row.integer(1)
             }
         }

@@ -98,6 +98,11 @@ struct JoinShelf: Sendable {
     /// the same transaction.
     func replace(_ joining: NewJoining) async throws {
         try await database.write { session in
+            var before: [Int64: Int64] = [:]
+            try session.forEach("SELECT record, person FROM records_member") { row in
+                before[try row.integer(0)] = try row.integer(1)
+            }
+            var after: [Int64: Int64] = [:]
             try session.run("DELETE FROM records_member")
             try session.run("DELETE FROM records_edge")
             try session.run(
@@ -110,12 +115,16 @@ struct JoinShelf: Sendable {
             for cluster in joining.clusters {
                 guard cluster.count > 1, let person = cluster.min() else { continue }
                 for record in cluster {
+                    after[record] = person
                     members.append(record)
                     members.append(person)
                     members.append(joining.id)
                 }
             }
             try session.insert(members)
+            for record in before.keys where after[record] == nil { after[record] = record }
+            for record in after.keys where before[record] == nil { before[record] = record }
+            try ChangeJournal.note(Reforming(before: before, after: after).moved, in: session)
             for edge in joining.edges {
                 try session.run(
                     """
@@ -127,7 +136,13 @@ struct JoinShelf: Sendable {
             let known = Set(joining.judgements)
             for late in try Self.judgements(in: session) where !known.contains(late) {
                 let seeds = [late.pair.a.number, late.pair.b.number]
-                _ = try Self.reform(around: seeds, model: joining.weights, joining: joining.id, in: session)
+                let reformed = try Self.reform(
+                    around: seeds,
+                    model: joining.weights,
+                    joining: joining.id,
+                    in: session
+                )
+                try ChangeJournal.note(reformed.moved, in: session)
             }
         }
     }

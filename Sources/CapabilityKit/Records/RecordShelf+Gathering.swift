@@ -4,17 +4,45 @@ import Vocabulary
 extension RecordShelf {
     /// Every nominal with what its statements and its vehicles say, in one pass through the table.
     func gather() async throws -> [Int64: Gathering] {
-        try await database.read { session in
-            var pile = Pile(sources: try Self.sources(in: session), marks: try RecordMarks.all(in: session))
-            let wanted = Pile.kinds
-            try session.forEach(
-                """
-                SELECT id, kind, source, subject, object, body, version FROM records_record
-                WHERE current = 1 AND kind IN (\(wanted)) ORDER BY id
-                """
-            ) { row in try pile.add(row) }
-            return pile.gathered()
+        try await database.read { session in try Self.gather(in: session) }
+    }
+
+    /// Every nominal with what its statements and its vehicles say, in one pass through the table.
+    static func gather(in session: any Session) throws -> [Int64: Gathering] {
+        var pile = Pile(sources: try sources(in: session), marks: try RecordMarks.all(in: session))
+        let wanted = Gathering.rows
+        try session.forEach(
+            """
+            SELECT id, kind, source, subject, object, body, version FROM records_record
+            WHERE current = 1 AND kind IN (\(wanted)) ORDER BY id
+            """
+        ) { row in try pile.add(row) }
+        return pile.gathered()
+    }
+
+    /// The nominals that some records, whatever their kind, say something of; those not held speak of nobody.
+    static func nominals(touchedBy records: [Int64], in session: any Session) throws -> Set<Int64> {
+        var nominals: Set<Int64> = []
+        var vehicles: [Int64] = []
+        for portion in JoinShelf.portions(of: records) {
+            let sql: SQL = "SELECT id, kind, subject FROM records_record WHERE current = 1 AND id IN (\(portion))"
+            for row in try session.rows(sql) {
+                switch RecordKind(rawValue: Int16(try row.integer(1))) {
+                case .person: nominals.insert(try row.integer(0))
+                case .vehicle: vehicles.append(try row.integer(0))
+                default: if !row.isNull(2) { nominals.insert(try row.integer(2)) }
+                }
+            }
         }
+        for portion in JoinShelf.portions(of: vehicles) {
+            let sql: SQL = """
+                SELECT subject FROM records_record
+                WHERE current = 1 AND kind = \(RecordKind.keeper.rawValue) AND object IN (\(portion))
+                    AND id IN (SELECT record FROM records_tie WHERE holder IN (\(portion)))
+                """
+            for row in try session.rows(sql) where !row.isNull(0) { nominals.insert(try row.integer(0)) }
+        }
+        return nominals
     }
 
     /// Some nominals with what their statements and their vehicles say.
@@ -25,7 +53,7 @@ extension RecordShelf {
     /// Some nominals with what their statements and their vehicles say: the same as of all, without the pass.
     static func gather(only handles: [Int64], in session: any Session) throws -> [Int64: Gathering] {
         var pile = Pile(sources: try sources(in: session), marks: try RecordMarks.all(in: session))
-        let wanted = Pile.kinds
+        let wanted = Gathering.rows
         var rows: [Row] = []
         for portion in JoinShelf.portions(of: handles) {
             for sql: SQL in [
@@ -58,10 +86,6 @@ extension RecordShelf {
 
     /// Rows as they come, until everything is known that belongs together.
     private struct Pile {
-        /// Rows that say who somebody is, as numbers.
-        static let kinds = ([.person, .vehicle, .keeper] + Gathering.kinds.sorted { $0.rawValue < $1.rawValue })
-            .map(\.rawValue)
-
         let sources: [Int64: Source]
         let marks: RecordMarks
         private var found: [Int64: Gathering] = [:]

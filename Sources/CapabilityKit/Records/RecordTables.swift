@@ -143,5 +143,6 @@ enum RecordTables {
                 "CREATE INDEX records_showing_time ON records_showing (shown_at)",
             ]
         )
+        ChangeJournal.migrate(&plan)
     }
 }

@@ -43,7 +43,7 @@ struct RecordWriter: Sendable {
         }
     }
 
-    private typealias Held = [Int64: (version: Int64, digest: UInt128)]
+    private typealias Held = [Int64: (version: Int64, digest: UInt128, subject: Int64)]
 
     private func store(
         _ batch: RecordBatch,
@@ -54,6 +54,7 @@ struct RecordWriter: Sendable {
     ) throws -> BatchOutcome {
         var outcome = BatchOutcome()
         var ties: [Tie] = []
+        var touched = Touched()
         var rows = RowBatch(into: "records_record", columns: Self.columns)
         let erased = try RecordMarks.of(Array(held.keys), in: session).erased
         let order = HashOrder.sorted(batch.heads.indices.lazy.map { Place(id: batch.heads[$0].id, index: Int32($0)) })
@@ -65,6 +66,7 @@ struct RecordWriter: Sendable {
                 outcome.unchanged += 1
                 continue
             }
+            touched.add(head, before: before?.subject ?? 0)
             let first = ties.count
             if head.subject != 0 { ties.append(Tie(holder: head.subject, record: id)) }
             if head.object != 0, head.object != head.subject { ties.append(Tie(holder: head.object, record: id)) }
@@ -98,7 +100,23 @@ struct RecordWriter: Sendable {
         }
         if rows.count > 0 { try session.insert(rows) }
         try Self.store(HashOrder.sorted(ties), in: session)
+        try ChangeJournal.note(touched.records, content: touched.content, in: session)
         return outcome
+    }
+
+    /// Whom the stored records say something of that people are found or joined by.
+    private struct Touched {
+        private static let kinds = Set(Gathering.rows)
+        var records: Set<Int64> = []
+        var content: UInt64 = 0
+
+        /// `before`: whom the version before this one spoke of; 0 for nobody.
+        mutating func add(_ head: RecordBatch.Head, before: Int64) {
+            guard Self.kinds.contains(head.kind) else { return }
+            records.insert(head.subject != 0 && head.kind != RecordKind.vehicle.rawValue ? head.subject : head.id)
+            if before != 0 { records.insert(before) }
+            content = (content ^ UInt64(truncatingIfNeeded: head.digest)) &* 0xFF51_AFD7_ED55_8CCD
+        }
     }
 
     /// Where a record stands in the batch.
@@ -136,11 +154,13 @@ struct RecordWriter: Sendable {
         var held: Held = [:]
         for start in stride(from: 0, to: ids.count, by: 500) {
             let portion = Array(ids[start..<min(start + 500, ids.count)])
-            let sql: SQL = "SELECT id, version, digest FROM records_record WHERE current = 1 AND id IN (\(portion))"
+            let sql: SQL = """
+                SELECT id, version, digest, subject FROM records_record WHERE current = 1 AND id IN (\(portion))
+                """
             for row in try session.rows(sql) {
                 var digest: UInt128 = 0
                 for byte in try row.blob(2) { digest = digest << 8 | UInt128(byte) }
-                held[try row.integer(0)] = (try row.integer(1), digest)
+                held[try row.integer(0)] = (try row.integer(1), digest, row.isNull(3) ? 0 : try row.integer(3))
             }
         }
         return held

@@ -37,11 +37,13 @@ package struct ColumnRoles: Sendable, Hashable, Codable {
             columns[index] = Column(name: names[index], role: chosen, reason: Self.chosen)
         }
         dropDerivedNames()
+        dropOtherDates()
         dropPlaces(vocabulary.places)
         limitOthers(samples)
     }
 
     private static let chosen = "chosen by a person"
+    private static let looksLikeDates = "most values are dates"
 
     private static func key(_ name: String) -> String {
         var key: [UInt8] = []
@@ -87,7 +89,7 @@ package struct ColumnRoles: Sendable, Hashable, Codable {
         switch shape {
         case .emailAddress: "most values are e-mail addresses"
         case .postcode: "most values are postcodes"
-        case .wholeDate: "most values are dates"
+        case .wholeDate: looksLikeDates
         case .sex: "values are sexes"
         case .courtesyTitle: "values are titles"
         case .longNumber: "most values have the length of phone numbers"
@@ -108,6 +110,15 @@ package struct ColumnRoles: Sendable, Hashable, Codable {
                 columns[index].role = .ignored
                 columns[index].reason = "the names have columns of their own"
             }
+        }
+    }
+
+    /// Beside a date of birth that its heading names, other dates say when a row was written, looked at or closed.
+    private mutating func dropOtherDates() {
+        guard columns.contains(where: { $0.role == .birthDate && $0.reason != Self.looksLikeDates }) else { return }
+        for index in columns.indices where columns[index].reason == Self.looksLikeDates {
+            columns[index].role = .ignored
+            columns[index].reason = "the date of birth has a column of its own"
         }
     }
 

@@ -67,5 +67,19 @@ enum IndexTerms {
         return digits
     }
 
+    /// The stored form of a date: `%19910314`.
     static func dateWord(_ date: PackedDate) -> [UInt8] { [dateMark] + Array(String(date.value).utf8) }
+
+    /// The words of the dates that a whole date is mistaken for: day and month changed about, or two digits that stand
+    /// next to each other in the day, the month or the year.
+    static func datesMistaken(for word: [UInt8]) -> [[UInt8]] {
+        guard word.count == 9 else { return [] }
+        var found = [Array(word[0..<5] + word[7..<9] + word[5..<7])]
+        for place in [5, 7, 1, 2, 3] {
+            var near = word
+            near.swapAt(place, place + 1)
+            found.append(near)
+        }
+        return found.filter { $0 != word }
+    }
 }

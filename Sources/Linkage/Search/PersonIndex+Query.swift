@@ -29,10 +29,11 @@ extension PersonIndex {
     /// People in whom every word is found come first, by how well and how rarely the words fit; people in whom only
     /// some are found follow only when those are fewer than the limit. Ties go by handle.
     package func search(_ text: String, limit: Int) -> [IndexHit] {
-        let words = questionWords(text).map { candidates(for: $0) }
-        guard limit > 0, !words.isEmpty, !handles.isEmpty else { return [] }
-        var masks = [UInt8](repeating: 0, count: handles.count)
-        var scores = [Float](repeating: 0, count: handles.count)
+        let asked = questionWords(text)
+        let words = asked.map { candidates(for: $0, alone: asked.count == 1) }
+        guard limit > 0, !words.isEmpty, count > 0 else { return [] }
+        var masks = [UInt8](repeating: 0, count: placeCount)
+        var scores = [Float](repeating: 0, count: placeCount)
         var touched: [UInt32] = []
         for (number, word) in words.enumerated() {
             let bit = UInt8(1) << UInt8(number)
@@ -41,7 +42,7 @@ extension PersonIndex {
                 let frequency = frequency(candidate.term)
                 guard frequency > 0, budget > 0 else { continue }
                 budget -= frequency
-                let rarity = Float(Binary.log(1 + Double(handles.count) / Double(frequency)))
+                let rarity = Float(Binary.log(1 + Double(count) / Double(frequency)))
                 let gain = candidate.fit * (1 + rarity / 20)
                 eachDocument(of: candidate.term) { document in
                     let place = Int(document)
@@ -56,7 +57,7 @@ extension PersonIndex {
     }
 
     /// How many words of a question are looked for.
-    package func words(in text: String) -> Int { questionWords(text).count }
+    package func wordCount(of text: String) -> Int { questionWords(text).count }
 
     private func best(
         _ touched: [UInt32],
@@ -74,11 +75,11 @@ extension PersonIndex {
             if x != y { return x > y }
             let p = scores[Int(a)]
             let q = scores[Int(b)]
-            return p != q ? p > q : handles[Int(a)] < handles[Int(b)]
+            return p != q ? p > q : handle(a) < handle(b)
         }
         return Self.first(limit, of: full, by: precedes).map { document in
             IndexHit(
-                handle: handles[Int(document)],
+                handle: handle(document),
                 score: Double(masks[Int(document)].nonzeroBitCount - 1) * 10 + Double(scores[Int(document)]),
                 matched: words.compactMap { word in
                     word.candidates.first { holds(document, $0.term) }.map {
@@ -109,7 +110,7 @@ extension PersonIndex {
     }
 
     private func shown(_ term: UInt32) -> String {
-        let text = terms.text(term)
+        let text = self.words.string(term)
         guard let first = text.utf8.first, first < 0x30 else { return text }
         return String(text.dropFirst())
     }
@@ -156,10 +157,10 @@ extension PersonIndex {
             let joined = Array(pieces[start..<(start + used)].joined())
             guard joined.count >= 4, joined.contains(where: { (0x30...0x39).contains($0) }) else { continue }
             let code = [IndexTerms.codeMark] + joined
-            if terms.find(code.span) != nil { return (code, used) }
+            if self.words.find(code.span) != nil { return (code, used) }
             guard joined.count >= 6, joined.allSatisfy({ (0x30...0x39).contains($0) }) else { continue }
             let phone = [IndexTerms.phoneMark] + IndexTerms.phoneDigits(String(decoding: joined, as: UTF8.self))
-            if terms.find(phone.span) != nil || joined.count >= 9 { return (phone, used) }
+            if self.words.find(phone.span) != nil || joined.count >= 9 { return (phone, used) }
         }
         return nil
     }
@@ -181,33 +182,41 @@ extension PersonIndex {
 
     // MARK: - What a word may mean
 
-    private func candidates(for bytes: [UInt8]) -> QueryWord {
+    /// `alone`: whether nothing else is asked; then a date means itself and no date like it.
+    private func candidates(for bytes: [UInt8], alone: Bool) -> QueryWord {
         let isMarked = bytes.first.map { $0 < 0x30 } ?? false
         let text = String(decoding: isMarked ? Array(bytes.dropFirst()) : bytes, as: UTF8.self)
         var word = QueryWord(text: text)
         let span = bytes.span
-        if let term = terms.find(span) { word.add(term, .exact, 1) }
-        lookups.eachBeginning(with: span, in: terms, limit: Self.beginningsMax) { word.add($0, .prefix, 0.8) }
+        if let term = self.words.find(span) { word.add(term, .exact, 1) }
+        lookups.eachBeginning(with: span, in: self.words, limit: Self.beginningsMax) { word.add($0, .prefix, 0.8) }
+        if bytes.first == IndexTerms.dateMark, !alone {
+            for near in IndexTerms.datesMistaken(for: bytes) {
+                if let term = self.words.find(near.span) { word.add(term, .fuzzy, 0.6) }
+            }
+        }
         let hasDigit = bytes.contains { (0x30...0x39).contains($0) }
         if hasDigit, !isMarked, bytes.count >= 2 {
             let code = [IndexTerms.codeMark] + bytes
-            if let term = terms.find(code.span) { word.add(term, .exact, 1) }
-            lookups.eachBeginning(with: code.span, in: terms, limit: Self.beginningsMax) { word.add($0, .prefix, 0.8) }
+            if let term = self.words.find(code.span) { word.add(term, .exact, 1) }
+            lookups.eachBeginning(with: code.span, in: self.words, limit: Self.beginningsMax) {
+                word.add($0, .prefix, 0.8)
+            }
         }
         guard !hasDigit, !isMarked, bytes.count >= 3 else { return word }
         for name in NicknameTable.variants(of: text) {
-            if let term = terms.find(name.utf8Span.span) { word.add(term, .nickname, 0.7) }
+            if let term = self.words.find(name.utf8Span.span) { word.add(term, .nickname, 0.7) }
         }
         var near: [(distance: Int, term: UInt32)] = []
-        lookups.eachNear(span, in: terms) { term in
-            let stored = terms.bytes.span.extracting(terms.range(term))
-            let distance = EditDistance.isWithinOne(span, stored) ? 1 : EditDistance.alignment(span, stored)
+        lookups.eachNear(span, in: self.words) { term in
+            let distance = self.words.lend(term) {
+                EditDistance.isWithinOne(span, $0) ? 1 : EditDistance.alignment(span, $0)
+            }
             if distance <= (bytes.count >= 7 ? 2 : 1) { near.append((distance, term)) }
         }
         for (distance, term) in near.sorted(by: <) { word.add(term, .fuzzy, distance == 1 ? 0.65 : 0.5) }
-        lookups.eachSounding(span, in: terms) { term in
-            let stored = terms.bytes.span.extracting(terms.range(term))
-            if JaroWinkler.similarity(span, stored) >= 0.75 { word.add(term, .phonetic, 0.35) }
+        lookups.eachSounding(span, in: self.words) { term in
+            if self.words.lend(term, { JaroWinkler.similarity(span, $0) }) >= 0.75 { word.add(term, .phonetic, 0.35) }
         }
         return word
     }

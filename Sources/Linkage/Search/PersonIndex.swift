@@ -3,128 +3,193 @@ import Vocabulary
 /// Finds people by words of their names, places, numbers and dates, spelt right or wrong.
 ///
 /// Distinct words are numbered once; each has the ascending list of documents that hold it. Words can be looked up
-/// exactly, by their beginning, by one edit (through the words with one letter left out) and by sound. Built in bulk;
-/// later insertions and removals go to a small layer on top that is folded in when it has grown. In memory: about a
-/// hundred bytes a person.
+/// exactly, by their beginning, by one edit (through the words with one letter left out) and by sound. Built in bulk
+/// into one run of bytes, which can be a mapped file; later insertions and removals go to a small layer on top, which
+/// is folded in on demand. About a hundred bytes a person.
 package struct PersonIndex: Sendable {
-    /// By document: the caller's handle, in the order of insertion.
-    var handles: [Int64] = []
-    private var removed: [Bool] = []
-    private var places: [Int64: UInt32] = [:]
-    var terms = ByteDictionary()
-    /// Documents of each word up to ``builtTerms``, ascending, end to end.
-    private var starts: [UInt32] = [0]
-    private var postings: [UInt32] = []
-    /// Documents added since, by word.
-    private var added: [UInt32: [UInt32]] = [:]
-    private var addedCount = 0
-    private(set) var lookups = TermLookups()
+    /// Words longer than this are not found by: nobody types them.
+    static let wordMax = 255
 
-    /// How many documents can be found.
-    package private(set) var count = 0
+    private let base: WordIndexFile
+    /// The words of the base, then those that came since.
+    private(set) var words: IndexLexicon
+    private(set) var lookups: TermLookups
+    /// A bit for each document of the base that is no more; empty while all are.
+    private var gone: [UInt64] = []
+    private var goneCount = 0
+    /// Documents added since, in the order in which they came: their handles, and where the living ones are.
+    private var lateHandles: [Int64] = []
+    private var late: [Int64: UInt32] = [:]
+    private var added: [UInt32: [UInt32]] = [:]
 
     /// Builds an index; of two documents with one handle the later counts.
     ///
     /// O(total words · log).
     package init(_ documents: [IndexDocument] = []) {
+        let order = documents.indices.sorted { (documents[$0].handle, $0) < (documents[$1].handle, $1) }
+        var handles: [Int64] = []
+        var terms = ByteDictionary()
         var entries: [UInt64] = []
-        for document in documents { add(document) { entries.append(UInt64($0) << 32 | UInt64($1)) } }
+        for (place, index) in order.enumerated() {
+            let document = documents[index]
+            if place + 1 < order.count, documents[order[place + 1]].handle == document.handle { continue }
+            let number = UInt64(handles.count)
+            handles.append(document.handle)
+            IndexTerms.each(document) { word in
+                if word.count <= Self.wordMax { entries.append(UInt64(terms.intern(word)) << 32 | number) }
+            }
+        }
         RadixSort.sort(&entries)
-        build(entries)
+        var starts: [UInt32] = []
+        var postings: [UInt32] = []
+        starts.reserveCapacity(terms.count + 1)
+        postings.reserveCapacity(entries.count)
+        var last: UInt64?
+        for entry in entries where entry != last {
+            last = entry
+            while starts.count <= Int(entry >> 32) { starts.append(UInt32(postings.count)) }
+            postings.append(UInt32(truncatingIfNeeded: entry))
+        }
+        while starts.count <= terms.count { starts.append(UInt32(postings.count)) }
+        self.init(handles: handles, terms, starts, postings)
     }
+
+    /// Opens an index that was saved.
+    ///
+    /// The bytes stay where they are: nothing is copied. With `verifying`, the sums of all sections are compared, at
+    /// the speed of memory; without, only the head and the bounds are looked at.
+    /// - Throws: `Fault` with `linkage.index_damaged` or `linkage.index_version_unknown`.
+    package init(reading bytes: FlatBytes, verifying: Bool = true) throws {
+        self.init(try WordIndexFile(bytes, verifying: verifying))
+    }
+
+    private init(_ base: WordIndexFile) {
+        self.base = base
+        words = IndexLexicon(flat: base.words)
+        lookups = base.lookups
+    }
+
+    private init(handles: [Int64], _ terms: ByteDictionary, _ starts: [UInt32], _ postings: [UInt32]) {
+        let bytes = WordIndexFile.write(handles: handles, words: terms, starts: starts, postings: postings)
+        guard let base = try? WordIndexFile(bytes, verifying: false) else {
+            preconditionFailure("an index just written can be read")
+        }
+        self.init(base)
+    }
+
+    /// How many documents can be found.
+    package var count: Int { base.documents - goneCount + late.count }
+
+    /// How many changes lie above the base.
+    package var changes: Int { lateHandles.count + goneCount }
+
+    /// The bytes to save; `nil` while there are changes that ``compact()`` has not folded in.
+    package var bytes: FlatBytes? { changes == 0 ? base.owner : nil }
+
+    // MARK: - Changing
 
     /// Adds a document, or replaces the one with its handle.
     package mutating func insert(_ document: IndexDocument) { insert([document]) }
 
-    /// Adds documents, replacing those with their handles; quicker than one by one.
+    /// Adds documents, replacing those with their handles.
     package mutating func insert(_ documents: [IndexDocument]) {
-        let known = terms.count
+        let known = words.count
         for document in documents {
+            remove(document.handle)
+            let place = UInt32(placeCount)
+            lateHandles.append(document.handle)
+            late[document.handle] = place
             var found: Set<UInt32> = []
-            var place: UInt32 = 0
-            add(document) {
-                found.insert($0)
-                place = $1
+            IndexTerms.each(document) { word in
+                if word.count <= Self.wordMax { found.insert(words.intern(word)) }
             }
             for term in found { added[term, default: []].append(place) }
-            addedCount += found.count
         }
-        lookups.append(terms, from: known)
-        // Recent words are looked through one by one, so there must never be many.
-        if addedCount > 1024 + postings.count / 4 || lookups.recentCount > 2048 + terms.count / 16 { fold() }
+        lookups.append(known..<words.count)
     }
 
     /// Takes a document out; nothing happens when there is none with this handle.
     package mutating func remove(_ handle: Int64) {
-        guard let place = places.removeValue(forKey: handle) else { return }
-        removed[Int(place)] = true
-        count -= 1
+        if late.removeValue(forKey: handle) != nil { return }
+        guard let place = base.place(of: handle), isAlive(UInt32(place)) else { return }
+        if gone.isEmpty { gone = [UInt64](repeating: 0, count: base.documents / 64 + 1) }
+        gone[place >> 6] |= 1 << UInt64(place & 63)
+        goneCount += 1
     }
 
-    private mutating func add(_ document: IndexDocument, _ body: (UInt32, UInt32) -> Void) {
-        remove(document.handle)
-        let place = UInt32(handles.count)
-        handles.append(document.handle)
-        removed.append(false)
-        places[document.handle] = place
-        count += 1
-        IndexTerms.each(document) { body(terms.intern($0), place) }
-    }
-
-    /// Lays out the postings from sorted `term << 32 | document` entries and makes the look-ups anew.
-    private mutating func build(_ entries: [UInt64]) {
-        postings = []
-        postings.reserveCapacity(entries.count)
-        starts = []
-        starts.reserveCapacity(terms.count + 1)
-        var last: UInt64?
-        for entry in entries where entry != last {
-            last = entry
-            let term = Int(entry >> 32)
-            while starts.count <= term { starts.append(UInt32(postings.count)) }
-            postings.append(UInt32(truncatingIfNeeded: entry))
+    /// Folds the changes into a new base; who is found by what stays as it is.
+    ///
+    /// What only documents that were taken out had is gone from the bytes: after an erasure this must follow before the
+    /// bytes are saved. O(documents · words).
+    package mutating func compact() {
+        guard changes > 0 else { return }
+        var renumbered = [UInt32](repeating: .max, count: placeCount)
+        var handles: [Int64] = []
+        handles.reserveCapacity(count)
+        func keep(_ place: Int, _ handle: Int64) {
+            renumbered[place] = UInt32(handles.count)
+            handles.append(handle)
         }
-        while starts.count <= terms.count { starts.append(UInt32(postings.count)) }
-        added = [:]
-        addedCount = 0
-        lookups = TermLookups(terms)
-    }
-
-    /// Makes one layer of the two and drops removed documents.
-    private mutating func fold() {
-        var renumbered = [UInt32](repeating: 0, count: handles.count)
-        var kept: [Int64] = []
-        for place in handles.indices where !removed[place] {
-            renumbered[place] = UInt32(kept.count)
-            kept.append(handles[place])
+        let newer = late.sorted { $0.key < $1.key }
+        var next = 0
+        for place in 0..<base.documents where isAlive(UInt32(place)) {
+            let handle = base.handle(place)
+            while next < newer.count, newer[next].key < handle {
+                keep(Int(newer[next].value), newer[next].key)
+                next += 1
+            }
+            keep(place, handle)
         }
-        var entries: [UInt64] = []
-        for term in 0..<UInt32(terms.count) {
-            eachDocument(of: term) { entries.append(UInt64(term) << 32 | UInt64(renumbered[Int($0)])) }
+        for (handle, place) in newer[next...] { keep(Int(place), handle) }
+        var terms = ByteDictionary()
+        var starts: [UInt32] = [0]
+        var postings: [UInt32] = []
+        for term in 0..<UInt32(words.count) {
+            let first = postings.count
+            for index in base.range(term) where renumbered[Int(base.document(index))] != .max {
+                postings.append(renumbered[Int(base.document(index))])
+            }
+            if let places = added[term] {
+                for place in places where renumbered[Int(place)] != .max { postings.append(renumbered[Int(place)]) }
+                postings[first...].sort()
+            }
+            guard postings.count > first else { continue }
+            _ = words.lend(term) { terms.intern($0) }
+            starts.append(UInt32(postings.count))
         }
-        RadixSort.sort(&entries)
-        handles = kept
-        removed = Array(repeating: false, count: kept.count)
-        for (place, handle) in kept.enumerated() { places[handle] = UInt32(place) }
-        build(entries)
+        self = Self(handles: handles, terms, starts, postings)
     }
 
     // MARK: - Reading
 
-    /// How many documents a word was stored in, removed ones included.
-    func frequency(_ term: UInt32) -> Int {
-        let built = Int(term) + 1 < starts.count ? Int(starts[Int(term) + 1] - starts[Int(term)]) : 0
-        return built + (added[term]?.count ?? 0)
+    /// Places of documents, living or not.
+    var placeCount: Int { base.documents + lateHandles.count }
+
+    func handle(_ place: UInt32) -> Int64 {
+        Int(place) < base.documents ? base.handle(Int(place)) : lateHandles[Int(place) - base.documents]
     }
 
+    @inline(__always)
+    private func isAlive(_ place: UInt32) -> Bool {
+        if Int(place) < base.documents {
+            return gone.isEmpty || gone[Int(place >> 6)] & (1 << UInt64(place & 63)) == 0
+        }
+        return late[lateHandles[Int(place) - base.documents]] == place
+    }
+
+    /// How many documents a word was stored in, removed ones included.
+    func frequency(_ term: UInt32) -> Int { base.range(term).count + (added[term]?.count ?? 0) }
+
     /// Calls the body with each document that holds the word, ascending.
+    @inline(__always)
     func eachDocument(of term: UInt32, _ body: (UInt32) -> Void) {
-        if Int(term) + 1 < starts.count {
-            for index in Int(starts[Int(term)])..<Int(starts[Int(term) + 1]) where !removed[Int(postings[index])] {
-                body(postings[index])
+        withExtendedLifetime(base.owner) {
+            for index in base.range(term) {
+                let place = base.document(index)
+                if isAlive(place) { body(place) }
             }
         }
-        for document in added[term] ?? [] where !removed[Int(document)] { body(document) }
+        for place in added[term] ?? [] where isAlive(place) { body(place) }
     }
 
     /// Whether a document holds the word.
@@ -132,13 +197,13 @@ package struct PersonIndex: Sendable {
     /// O(log documents).
     func holds(_ document: UInt32, _ term: UInt32) -> Bool {
         if let late = added[term], late.contains(document) { return true }
-        guard Int(term) + 1 < starts.count else { return false }
-        var low = Int(starts[Int(term)])
-        var high = Int(starts[Int(term) + 1])
+        let range = base.range(term)
+        var (low, high) = (range.lowerBound, range.upperBound)
         while low < high {
             let middle = (low + high) / 2
-            if postings[middle] == document { return true }
-            if postings[middle] < document { low = middle + 1 } else { high = middle }
+            let place = base.document(middle)
+            if place == document { return true }
+            if place < document { low = middle + 1 } else { high = middle }
         }
         return false
     }

@@ -2,104 +2,104 @@
 ///
 /// Only words of letters are found by edit and by sound; numbers are right or wrong.
 struct TermLookups: Sendable {
-    /// Words up to ``sortedCount``, in the order of their bytes.
-    private var sorted: [UInt32] = []
-    private var sortedCount = 0
-    /// `hash of the word with a letter left out << 32 | word`, sorted; the whole word is one of its own variants.
-    private var variants: [UInt64] = []
-    /// `Soundex << 32 | word`, sorted.
-    private var sounds: [UInt64] = []
+    /// Words in the order of their bytes (4 bytes each).
+    let sorted: FlatSection
+    /// `hash of the word with a letter left out << 32 | word`, ascending (8 bytes each); the whole word is one of its
+    /// own variants.
+    let variants: FlatSection
+    /// `Soundex << 32 | word`, ascending (8 bytes each).
+    let sounds: FlatSection
     /// Words added since: they are looked through one by one until the index is folded.
     private var recent: [UInt32] = []
 
-    var recentCount: Int { recent.count }
-
-    init() {}
+    init(sorted: FlatSection, variants: FlatSection, sounds: FlatSection) {
+        (self.sorted, self.variants, self.sounds) = (sorted, variants, sounds)
+    }
 
     /// Makes the look-ups for every word.
     ///
     /// O(letters · log words).
-    init(_ terms: ByteDictionary) {
-        sortedCount = terms.count
-        let prefixes = (0..<UInt32(terms.count)).map { (Self.head(terms, $0), $0) }
-        sorted = prefixes.sorted { a, b in
-            a.0 != b.0 ? a.0 < b.0 : terms.pair(a.1, b.1) { Self.precedes($0, $1) }
+    static func tables(_ words: ByteDictionary) -> (sorted: [UInt32], variants: [UInt64], sounds: [UInt64]) {
+        let heads = (0..<UInt32(words.count)).map { (head(words, $0), $0) }
+        let sorted = heads.sorted { a, b in
+            a.0 != b.0 ? a.0 < b.0 : words.pair(a.1, b.1) { precedes($0, $1) }
         }.map { $0.1 }
-        for term in 0..<UInt32(terms.count) where Self.isWord(terms, term) {
-            let word = terms.bytes.span.extracting(terms.range(term))
-            Self.eachVariant(word) { variants.append($0 << 32 | UInt64(term)) }
-            sounds.append(UInt64(Soundex.code(word)) << 32 | UInt64(term))
+        var variants: [UInt64] = []
+        var sounds: [UInt64] = []
+        for id in 0..<UInt32(words.count) {
+            let word = words.bytes.span.extracting(words.range(id))
+            guard isWord(word) else { continue }
+            eachVariant(word) { variants.append($0 << 32 | UInt64(id)) }
+            sounds.append(UInt64(Soundex.code(word)) << 32 | UInt64(id))
         }
         RadixSort.sort(&variants)
         RadixSort.sort(&sounds)
+        return (sorted, variants, sounds)
     }
 
-    /// Takes in words added to the dictionary from a number on.
-    mutating func append(_ terms: ByteDictionary, from first: Int) {
-        for term in first..<terms.count { recent.append(UInt32(term)) }
-    }
+    /// Takes in words that came since.
+    mutating func append(_ words: Range<Int>) { recent += words.map { UInt32($0) } }
 
     /// Calls the body with words that begin with the text, itself left out, at most `limit`.
-    func eachBeginning(with text: Span<UInt8>, in terms: ByteDictionary, limit: Int, _ body: (UInt32) -> Void) {
-        var low = 0
-        var high = sorted.count
+    func eachBeginning(with text: Span<UInt8>, in words: IndexLexicon, limit: Int, _ body: (UInt32) -> Void) {
+        var (low, high) = (0, sorted.count / 4)
         while low < high {
             let middle = (low + high) / 2
-            let word = terms.bytes.span.extracting(terms.range(sorted[middle]))
-            if Self.precedes(word, text) { low = middle + 1 } else { high = middle }
+            let isBefore = words.lend(sorted.four(middle * 4)) { Self.precedes($0, text) }
+            if isBefore { low = middle + 1 } else { high = middle }
         }
         var found = 0
-        while low < sorted.count, found < limit {
-            let word = terms.bytes.span.extracting(terms.range(sorted[low]))
-            guard Self.begins(word, with: text) else { break }
-            if word.count > text.count {
-                body(sorted[low])
+        while low < sorted.count / 4, found < limit {
+            let word = sorted.four(low * 4)
+            guard words.lend(word, { Self.begins($0, with: text) }) else { break }
+            if words.lend(word, { $0.count > text.count }) {
+                body(word)
                 found += 1
             }
             low += 1
         }
-        for term in recent where found < limit {
-            let word = terms.bytes.span.extracting(terms.range(term))
-            if word.count > text.count, Self.begins(word, with: text) {
-                body(term)
+        for word in recent where found < limit {
+            if words.lend(word, { $0.count > text.count && Self.begins($0, with: text) }) {
+                body(word)
                 found += 1
             }
         }
     }
 
     /// Calls the body with words that may be one edit, or two in a long word, from the text: check them.
-    func eachNear(_ text: Span<UInt8>, in terms: ByteDictionary, _ body: (UInt32) -> Void) {
+    func eachNear(_ text: Span<UInt8>, in words: IndexLexicon, _ body: (UInt32) -> Void) {
         var asked: Set<UInt64> = []
         Self.eachVariant(text) { hash in
             asked.insert(hash)
             Self.eachEntry(variants, hash, body)
         }
-        for term in recent where Self.isWord(terms, term) {
-            var meets = false
-            Self.eachVariant(terms.bytes.span.extracting(terms.range(term))) { meets = meets || asked.contains($0) }
-            if meets { body(term) }
+        for id in recent {
+            let meets = words.lend(id) { word in
+                var meets = false
+                if Self.isWord(word) { Self.eachVariant(word) { meets = meets || asked.contains($0) } }
+                return meets
+            }
+            if meets { body(id) }
         }
     }
 
     /// Calls the body with words of the text's sound.
-    func eachSounding(_ text: Span<UInt8>, in terms: ByteDictionary, _ body: (UInt32) -> Void) {
+    func eachSounding(_ text: Span<UInt8>, in words: IndexLexicon, _ body: (UInt32) -> Void) {
         let code = Soundex.code(text)
         guard code != 0 else { return }
         Self.eachEntry(sounds, UInt64(code), body)
-        for term in recent where Self.isWord(terms, term) {
-            if Soundex.code(terms.bytes.span.extracting(terms.range(term))) == code { body(term) }
-        }
+        for id in recent where words.lend(id, { Self.isWord($0) && Soundex.code($0) == code }) { body(id) }
     }
 
-    private static func eachEntry(_ entries: [UInt64], _ key: UInt64, _ body: (UInt32) -> Void) {
-        var low = 0
-        var high = entries.count
+    private static func eachEntry(_ entries: FlatSection, _ key: UInt64, _ body: (UInt32) -> Void) {
+        let count = entries.count / 8
+        var (low, high) = (0, count)
         while low < high {
             let middle = (low + high) / 2
-            if entries[middle] >> 32 < key { low = middle + 1 } else { high = middle }
+            if entries.eight(middle * 8) >> 32 < key { low = middle + 1 } else { high = middle }
         }
-        while low < entries.count, entries[low] >> 32 == key {
-            body(UInt32(truncatingIfNeeded: entries[low]))
+        while low < count, entries.eight(low * 8) >> 32 == key {
+            body(UInt32(truncatingIfNeeded: entries.eight(low * 8)))
             low += 1
         }
     }
@@ -117,10 +117,9 @@ struct TermLookups: Sendable {
         }
     }
 
-    private static func isWord(_ terms: ByteDictionary, _ term: UInt32) -> Bool {
-        let range = terms.range(term)
-        guard range.count >= 3 else { return false }
-        for index in range where terms.bytes[index] < 0x61 { return false }
+    private static func isWord(_ word: Span<UInt8>) -> Bool {
+        guard word.count >= 3 else { return false }
+        for index in word.indices where word[index] < 0x61 { return false }
         return true
     }
 

@@ -65,6 +65,16 @@ struct PersonFileTests {
         #expect(found == expected)
     }
 
+    @Test("Dates of the row are no dates of birth where a column is called so, and are one where none is")
+    func datesOfRows() throws {
+        let people = (1...60).map { "\($0),Amara,Okafor\($0),1990-01-\($0 % 28 + 1),2026-11-\($0 % 28 + 1)" }
+        func roles(_ heading: String) throws -> [ColumnRoles.Role] {
+            try file(heading + people.joined(separator: "\n")).roles.columns.map(\.role)
+        }
+        #expect(try roles("ref,forename,surname,dob,created\n").suffix(2) == [.birthDate, .ignored])
+        #expect(try roles("ref,forename,surname,col4,col5\n").suffix(2) == [.birthDate, .birthDate])
+    }
+
     @Test("A column that is not there is named, with those that are")
     func missingColumn() {
         #expect(throws: DelimitedText.Problem(line: 1, words: "there is no column `x`; the columns are a, b")) {
