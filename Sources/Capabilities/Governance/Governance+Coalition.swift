@@ -28,6 +28,13 @@ struct GovernanceRule: Hashable, Sendable, Codable {
     var also: [String]
     /// Where the figures come from, and how sure they are.
     var source: String
+    /// `majority` where more than half of the local policing bodies must be for it as well.
+    var bodies: String?
+    /// What must be published before the vote opens: `plan` (with its costs), `opinion` (of the ethics panel).
+    var needs: [String]?
+
+    /// Whether the local policing bodies vote too.
+    var needsBodies: Bool { bodies == "majority" }
 }
 
 /// The rule for one membership, with every threshold as a whole number: nothing is compared as a fraction.

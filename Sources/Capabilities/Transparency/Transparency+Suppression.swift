@@ -1,0 +1,124 @@
+import CapabilityKit
+import Vocabulary
+
+/// A number that is to be published: the sum of some parts.
+///
+/// Parts are the finest groups that are counted, such as the alerts of one force in one month about one group. A cell
+/// of a table is the sum of a few of them, a total of many; the same part stands in several tables and releases.
+struct PublishedFigure: Hashable, Sendable {
+    /// The stable address of the figure: `2027-03/alerts/13/total`.
+    var key: String
+    var parts: Set<String>
+}
+
+/// Everything that has been published of some parts, and the rule for publishing more.
+///
+/// What it promises: for every group of parts, published or not, that counts between 1 and ``threshold`` − 1, there is
+/// another state of affairs, in whole numbers and none below nought, which agrees with every figure ever published and in
+/// which the group counts ``threshold`` or more. So no subtraction across tables, totals or releases shows that a group
+/// is small, let alone how small. It is enough to keep this promise for single parts, because a group is never smaller
+/// than a part of it, and the alternative state is found and checked for each (see ``Witness``), never supposed.
+///
+/// What was published stays published: what would be told by old figures and new ones together is withheld from the new.
+/// A figure withheld because it is small and one withheld to protect another are marked alike. Nought is published.
+/// What the choice of withheld figures itself gives away, to one who knows the rule, is not covered.
+/// Source: Hundepool et al., *Statistical Disclosure Control* (2012), ch. 4; the class argument is our own.
+struct Suppression: Hashable, Sendable {
+    /// From here on a number is published.
+    let threshold: Int
+    private(set) var parts: [String: Int] = [:]
+    /// What everybody knows.
+    private(set) var published: [PublishedFigure] = []
+    private(set) var withheld: Set<String> = []
+
+    /// What a cell of a table shows.
+    enum Cell: Hashable, Sendable {
+        case number(Int)
+        case withheld
+    }
+
+    init(threshold: Int = 5) { self.threshold = max(2, threshold) }
+
+    /// Adds parts and publishes figures of them, as many as can be.
+    ///
+    /// Figures of one release are withheld in the order of their cost: first what is small itself, then the least number
+    /// whose absence protects. O(figures² · parts) at worst.
+    ///
+    /// - Throws: ``Fault`` `transparency.part_changed` for another count of a part that is known, `transparency.figure_known`
+    ///   for a key that has been used, `transparency.part_unknown` for a figure of parts that nobody counted; the state
+    ///   is then unchanged.
+    mutating func release(_ figures: [PublishedFigure], counting new: [String: Int]) throws -> [String: Cell] {
+        var next = self
+        for (part, count) in new {
+            guard count >= 0, next.parts[part, default: count] == count else {
+                throw Fault(
+                    .transparencyPartChanged,
+                    "`\(part)` was counted otherwise before, or below nought",
+                    help: "publish a correction as a part of its own: what was published cannot be taken back"
+                )
+            }
+            next.parts[part] = count
+        }
+        let keys = figures.map(\.key)
+        guard Set(keys).count == keys.count,
+            Set(keys).isDisjoint(with: withheld.union(published.map(\.key)))
+        else { throw Fault(.transparencyFigureKnown, "a figure has the key of another", help: "give each its own") }
+        guard figures.allSatisfy({ $0.parts.allSatisfy { next.parts[$0] != nil } }) else {
+            throw Fault(.transparencyPartUnknown, "a figure has parts that were not counted", help: "count them first")
+        }
+        try next.choose(figures)
+        self = next
+        let shown = Set(next.published.map(\.key))
+        return Dictionary(
+            uniqueKeysWithValues: figures.map { figure in
+                (figure.key, shown.contains(figure.key) ? .number(next.value(figure)) : .withheld)
+            }
+        )
+    }
+
+    /// The true value of a figure.
+    func value(_ figure: PublishedFigure) -> Int { figure.parts.reduce(0) { $0 + (parts[$1] ?? 0) } }
+
+    private mutating func choose(_ figures: [PublishedFigure]) throws {
+        var kept = figures.filter { !(1..<threshold).contains(value($0)) }
+            .sorted { (value($0), $0.parts.count, $0.key) < (value($1), $1.parts.count, $1.key) }
+        while let exposed = Witness(published + kept, parts: parts, threshold: threshold).firstExposed {
+            let near = Self.near(exposed, kept)
+            let protecting = near.prefix(Self.triesMax).first { candidate in
+                let without = published + kept.filter { $0 != candidate }
+                return Witness(without, parts: parts, threshold: threshold).isProtected(exposed)
+            }
+            guard let giving = protecting ?? kept.first(where: { $0.parts.contains(exposed) }) ?? near.first else {
+                throw Fault(
+                    .transparencyTold,
+                    "what was published before already tells of a small group",
+                    help: "the parts were counted more finely than when it was published; stop and look at them"
+                )
+            }
+            kept.removeAll { $0 == giving }
+        }
+        published += kept
+        withheld.formUnion(Set(figures.map(\.key)).subtracting(kept.map(\.key)))
+    }
+
+    /// How many figures are tried for one that protects alone, before the least that holds the part gives way.
+    private static let triesMax = 32
+
+    /// Figures that share a part with one that holds this part, the cheapest first: only they can protect it at once.
+    private static func near(_ part: String, _ kept: [PublishedFigure]) -> [PublishedFigure] {
+        let holding = kept.filter { $0.parts.contains(part) }.reduce(into: Set<String>()) { $0.formUnion($1.parts) }
+        let beside = kept.filter { !$0.parts.isDisjoint(with: holding) }
+        return beside.isEmpty ? kept : beside
+    }
+}
+
+extension Fault.Code {
+    /// A part was counted otherwise before.
+    package static let transparencyPartChanged = Self("transparency.part_changed", status: 409)
+    /// The key of a figure has been used.
+    package static let transparencyFigureKnown = Self("transparency.figure_known", status: 409)
+    /// A figure has parts that nobody counted.
+    package static let transparencyPartUnknown = Self("transparency.part_unknown", status: 400)
+    /// Earlier figures already tell of a small group.
+    package static let transparencyTold = Self("transparency.already_told", status: 409)
+}
