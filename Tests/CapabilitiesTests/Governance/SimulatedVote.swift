@@ -11,7 +11,9 @@ import Vocabulary
 struct SimulatedVote {
     static let logName = "votes.secretariat.example"
 
-    /// One view of the log. Without a fork there is one.
+    /// One view of the log.
+    ///
+    /// Without a fork there is one.
     struct View {
         var entries: [String] = []
         /// What a careful clerk notes: the position, and whose valid vote it is.
@@ -27,6 +29,10 @@ struct SimulatedVote {
 
     private static func key(_ name: String, _ dice: inout Seeded) throws -> SigningKey {
         try SigningKey(name: name, seed: (0..<32).map { _ in UInt8.random(in: 0...255, using: &dice) })
+    }
+
+    private static func note(_ vote: GovernanceVote, by key: SigningKey?) throws -> String {
+        try key.found.note(vote.text).encoded
     }
 
     /// The same in every simulation, so that one recount can go over many.
@@ -101,12 +107,8 @@ struct SimulatedVote {
                 sent.append((arrival, one(in: 8) ? 1 - side : side, entry, vote))
             }
         }
-        func note(_ vote: GovernanceVote, by key: SigningKey?) throws -> String {
-            let signer = try key.found
-            return try signer.note(vote.text).encoded
-        }
         let seats: [GovernanceVoter.Seat] = rule.needsBodies ? [.chief, .body] : [.chief]
-        let lean = Int.random(in: 1...9, using: &dice)
+        let lean = Int.random(in: 4...12, using: &dice)
         for code in voters {
             for seat in seats where !one(in: 10) {
                 let voter = GovernanceVoter(seat, of: try ForceCode(code).found)
@@ -125,10 +127,10 @@ struct SimulatedVote {
                     // By its own clock before the close: some are up to 40 minutes behind.
                     let moment = start + 2400 - Int.random(in: 0..<6000, using: &dice)
                     let first = vote("because of \(sequence)")
-                    try send(note(first, by: keys[voter.description]), at: moment, vote: first)
+                    send(try Self.note(first, by: keys[voter.description]), at: moment, vote: first)
                     if one(in: 15) {
                         let second = vote("because of something else")
-                        try send(note(second, by: keys[voter.description]), at: moment + 5, vote: second)
+                        send(try Self.note(second, by: keys[voter.description]), at: moment + 5, vote: second)
                     }
                 }
             }
@@ -153,7 +155,7 @@ struct SimulatedVote {
             choice: .for,
             reasons: "another vote"
         )
-        send(try note(other, by: keys[victim.description]), at: start - 1800, vote: nil)
+        send(try Self.note(other, by: keys[victim.description]), at: start - 1800, vote: nil)
         send(forged.text, at: start - 1700, vote: nil)
         send("{\"not\":\"a statement\"}", at: start - 1600, vote: nil)
         if let gone = rows.first(where: { !voters.contains($0.force.description) }) {
@@ -164,7 +166,7 @@ struct SimulatedVote {
                 choice: .for,
                 reasons: "not in being"
             )
-            send(try note(late, by: keys["chief \(gone.force)"]), at: start - 1500, vote: nil)
+            send(try Self.note(late, by: keys["chief \(gone.force)"]), at: start - 1500, vote: nil)
         }
 
         // What happens: the log takes what arrives; from the close on it asks the witnesses it can reach.

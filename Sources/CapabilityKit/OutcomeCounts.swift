@@ -1,13 +1,12 @@
-import CapabilityKit
 import Vocabulary
 
 /// A part of a whole, kept as two whole numbers and rounded only where it is written.
-struct ExactRatio: Hashable, Sendable, Codable {
-    var numerator: Int
-    var denominator: Int
+package struct ExactRatio: Hashable, Sendable, Codable {
+    package var numerator: Int
+    package var denominator: Int
 
     /// `nil` where there is nothing to divide by: "no cases" is no rate of nought.
-    init?(_ numerator: Int, of denominator: Int) {
+    package init?(_ numerator: Int, of denominator: Int) {
         guard denominator > 0, numerator >= 0 else { return nil }
         self.numerator = numerator
         self.denominator = denominator
@@ -16,7 +15,7 @@ struct ExactRatio: Hashable, Sendable, Codable {
     /// In hundredths, rounded half up to so many places: `0.48 %`.
     ///
     /// What is not nought is never written as nought: places are added until a digit shows.
-    func percent(places: Int = 2) -> String {
+    package func percent(places: Int = 2) -> String {
         var (places, unit) = (places, (0..<places).reduce(UInt128(1)) { unit, _ in unit * 10 })
         while true {
             let (top, bottom) = (UInt128(numerator) * unit * 100, UInt128(denominator))
@@ -32,7 +31,7 @@ struct ExactRatio: Hashable, Sendable, Codable {
     }
 
     /// Compares as fractions, without rounding.
-    static func isLess(_ a: Self, than b: Self) -> Bool {
+    package static func isLess(_ a: Self, than b: Self) -> Bool {
         a.numerator.multipliedFullWidth(by: b.denominator) < b.numerator.multipliedFullWidth(by: a.denominator)
     }
 }
@@ -40,21 +39,23 @@ struct ExactRatio: Hashable, Sendable, Codable {
 /// What a tool said against what was so: four counts, from which everything else is computed.
 ///
 /// Ratios are never taken from elsewhere: published ones have been found not to fit together.
-struct OutcomeCounts: Hashable, Sendable, Codable {
+package struct OutcomeCounts: Hashable, Sendable, Codable {
     /// It said yes, and it was so.
-    var truePositives: Int
+    package var truePositives: Int
     /// It said yes, and it was not so.
-    var falsePositives: Int
+    package var falsePositives: Int
     /// It said no, and it was so.
-    var falseNegatives: Int
+    package var falseNegatives: Int
     /// It said no, and it was not so.
-    var trueNegatives: Int
+    package var trueNegatives: Int
 
-    /// - Throws: ``Fault`` `transparency.counts` for a count below nought or beyond 2⁴⁰.
-    init(truePositives: Int, falsePositives: Int, falseNegatives: Int, trueNegatives: Int) throws {
+    /// The four counts.
+    ///
+    /// - Throws: ``Fault`` `outcome.counts` for a count below nought or beyond 2⁴⁰.
+    package init(truePositives: Int, falsePositives: Int, falseNegatives: Int, trueNegatives: Int) throws {
         let all = [truePositives, falsePositives, falseNegatives, trueNegatives]
         guard all.allSatisfy({ (0...1 << 40).contains($0) }) else {
-            throw Fault(.transparencyCounts, "a count is below nought or too large", help: "count cases, not rates")
+            throw Fault(.outcomeCounts, "a count is below nought or too large", help: "count cases, not rates")
         }
         self.truePositives = truePositives
         self.falsePositives = falsePositives
@@ -62,22 +63,23 @@ struct OutcomeCounts: Hashable, Sendable, Codable {
         self.trueNegatives = trueNegatives
     }
 
-    var all: Int { truePositives + falsePositives + falseNegatives + trueNegatives }
+    /// Every case.
+    package var all: Int { truePositives + falsePositives + falseNegatives + trueNegatives }
     /// Cases in which it said yes.
-    var flagged: Int { truePositives + falsePositives }
+    package var flagged: Int { truePositives + falsePositives }
     /// Cases in which it was so.
-    var actual: Int { truePositives + falseNegatives }
+    package var actual: Int { truePositives + falseNegatives }
 
     /// One ratio in words: of what.
-    struct Named: Hashable, Sendable {
-        var name: String
+    package struct Named: Hashable, Sendable {
+        package var name: String
         /// What the denominator counts.
-        var of: String
-        var ratio: ExactRatio?
+        package var of: String
+        package var ratio: ExactRatio?
     }
 
     /// Every ratio, the base rate first; false alarms twice, because one denominator alone misleads.
-    var ratios: [Named] {
+    package var ratios: [Named] {
         [
             Named(name: "base rate", of: "all cases", ratio: ExactRatio(actual, of: all)),
             Named(name: "flagged", of: "all cases", ratio: ExactRatio(flagged, of: all)),
@@ -108,5 +110,5 @@ struct OutcomeCounts: Hashable, Sendable, Codable {
 
 extension Fault.Code {
     /// Counts of outcomes are no counts.
-    package static let transparencyCounts = Self("transparency.counts", status: 400)
+    package static let outcomeCounts = Self("outcome.counts", status: 400)
 }
