@@ -9,6 +9,12 @@ extension HouseRule {
         Set(files.filter(\.isSwift).compactMap(\.room)).sorted()
     }
 
+    /// Whether a manifest opens nothing: an empty name over rules that no page shows yet.
+    static func isClosed(_ manifest: SourceFile) -> Bool {
+        let name = manifest.room ?? ""
+        return !Pattern(#"\benum\s+\#(name)\s*\{\s*\}"#).matches(in: manifest.code).isEmpty
+    }
+
     /// The room's short name, as its manifest gives it: `search`.
     static func shortName(_ room: String, _ files: [SourceFile]) -> String {
         let manifest = files.first { $0.room == room && $0.isManifest }
@@ -70,15 +76,18 @@ extension HouseRule {
                 [room("Search/Search.swift", ""), SourceFile("Sources/Node/Directory.swift", "[Search.self]")],
             ],
             keeps: [
+                // Rules that no page shows yet: an empty name, which conforms to nothing and opens nothing.
+                [room("Search/Search.swift", "enum Search {}"), SourceFile("Sources/Node/Directory.swift", "[]")],
                 [
                     room("Search/Search.swift", "package static let card = Card()"),
                     SourceFile("Sources/Node/Directory.swift", "[Search.self]"),
-                ]
+                ],
             ]
         ) { files in
             guard let directory = files.first(where: { $0.path == "Sources/Node/Directory.swift" }) else { return [] }
             return files.filter(\.isManifest).flatMap { manifest -> [Breach] in
                 let name = manifest.room ?? ""
+                if isClosed(manifest) { return [] }
                 let listed = !Pattern(#"\b\#(name)\.self\b"#).matches(in: directory.code).isEmpty
                 let inside = files.filter { $0.room == name && $0.isSwift }
                 let hasCard = inside.contains {

@@ -21,7 +21,7 @@ struct PanelAdvice: Hashable, Sendable, Codable {
 }
 
 /// A force's answer to advice, published beside it.
-struct ForceReply: Hashable, Sendable, Codable {
+struct PanelReply: Hashable, Sendable, Codable {
     enum Kind: String, Sendable, Codable, CaseIterable {
         case accepted, acceptedInPart, declined
     }
@@ -54,7 +54,7 @@ struct EthicsPanel: Hashable, Sendable {
     /// One published entry.
     enum Entry: Hashable, Sendable, Codable {
         case advice(PanelAdvice)
-        case reply(ForceReply)
+        case reply(PanelReply)
         /// A correction names the entry that it puts right, which stays.
         case correction(of: Int, text: String)
     }
@@ -107,7 +107,7 @@ struct EthicsPanel: Hashable, Sendable {
     /// Publishes a force's reply beside the advice.
     ///
     /// - Throws: ``Fault`` `ethics.no_advice`, `ethics.no_reasons`.
-    @discardableResult mutating func reply(_ reply: ForceReply) throws -> Int {
+    @discardableResult mutating func reply(_ reply: PanelReply) throws -> Int {
         guard !reply.reasons.isEmpty else { throw Self.noReasons }
         guard record.indices.contains(reply.advice), case .advice(let advice) = record[reply.advice],
             advice.on <= reply.on
@@ -123,13 +123,13 @@ struct EthicsPanel: Hashable, Sendable {
     }
 
     /// The last advice on a use, and the replies to it.
-    func standing(of use: String) -> (place: Int, advice: PanelAdvice, replies: [ForceReply])? {
+    func standing(of use: String) -> (place: Int, advice: PanelAdvice, replies: [PanelReply])? {
         let found = record.enumerated().reversed().lazy.compactMap { place, entry -> (Int, PanelAdvice)? in
             guard case .advice(let advice) = entry, advice.use == use else { return nil }
             return (place, advice)
         }.first
         guard let (place, advice) = found else { return nil }
-        let replies = record.compactMap { entry -> ForceReply? in
+        let replies = record.compactMap { entry -> PanelReply? in
             guard case .reply(let reply) = entry, reply.advice == place else { return nil }
             return reply
         }

@@ -50,12 +50,18 @@ struct GovernanceBallotLog: Hashable, Sendable {
                 help: "it is JSON with the format `\(Self.format)`"
             )
         }
-        try self.init(
-            key: key,
-            checkpoint: SignedNote(parsing: file.checkpoint),
-            entries: file.entries,
-            rosters: file.rosters.map { try GovernanceElectorate(parsing: $0) }
-        )
+        do {
+            try self.init(
+                key: key,
+                checkpoint: SignedNote(parsing: file.checkpoint),
+                entries: file.entries,
+                rosters: file.rosters.map { try GovernanceElectorate(parsing: $0) }
+            )
+        } catch let fault as Fault where fault.code == .ledgerUnproved || fault.code == .ledgerMalformed {
+            var unproved = Self.unproved("its checkpoint is not the log's")
+            unproved.cause = fault
+            throw unproved
+        }
     }
 
     /// The file that is published.
@@ -191,9 +197,9 @@ extension GovernanceBallotLog {
 
 extension Fault.Code {
     /// A file is no export of a log of votes.
-    package static let governanceBallot = Self("governance.ballot_unreadable", status: 400)
+    package static let governanceBallot = Self("governance.ballot_unreadable", status: 422)
     /// A copy of the log of votes does not hold together.
-    package static let governanceUnproved = Self("governance.ballot_unproved", status: 409)
+    package static let governanceUnproved = Self("governance.ballot_unproved", status: 422)
     /// The log of votes has shown two views.
-    package static let governanceSplit = Self("governance.split", status: 409)
+    package static let governanceSplit = Self("governance.split", status: 422)
 }

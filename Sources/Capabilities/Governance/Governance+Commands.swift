@@ -1,17 +1,19 @@
 import ArgumentParser
 import CapabilityKit
 import Foundation
+import Ledger
+import Vocabulary
 
 /// The command `reeve governance`.
 struct GovernanceCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "governance",
-        abstract: "Try the voting rules: who carries, who blocks, what one vote is worth.",
+        abstract: "Try the voting rules, and count signed votes from a published log.",
         discussion: """
             EXAMPLE
               reeve governance power --class A --data .reeve/demo --officer 4821
             """,
-        subcommands: [GovernancePowerCommand.self, GovernanceWhatIfCommand.self]
+        subcommands: [GovernancePowerCommand.self, GovernanceWhatIfCommand.self, GovernanceTallyCommand.self]
     )
 }
 
@@ -96,5 +98,54 @@ struct GovernanceWhatIfCommand: AsyncParsableCommand {
             short of it by \(reply.membersShort) forces, \(reply.populationShort) people, \(reply.regionsShort) regions
             \(reply.legalLimit)
             """
+    }
+}
+
+/// The command `reeve governance tally`.
+///
+/// It needs no node and no account: anybody may count what is published.
+struct GovernanceTallyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "tally",
+        abstract: "Count signed votes from copies of the published log.",
+        discussion: """
+            EXAMPLE
+              reeve governance tally votes.json --key votes.secretariat.example+12150def+AQOhB7…
+
+            Several copies of one log must agree. `Scripts/verify_tally.py` counts the same without this program.
+
+            EXIT CODES
+              0 counted · 64 wrong usage · 65 a copy proves nothing, or two contradict each other · 70 fault
+            """
+    )
+
+    @Argument(help: "Copies of the log, as it is published.")
+    var files: [String]
+
+    @Option(help: "The secretariat's key, got from somewhere other than the copies.")
+    var key: String
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    func run() async throws {
+        guard let verifier = VerifierKey.voter(key) else {
+            throw ValidationError("`\(key)` is not a key of the form name+id+base64")
+        }
+        let copies = try files.map { file in
+            guard let data = try? Data(contentsOf: URL(filePath: file)) else {
+                throw Fault(.governanceBallot, "`\(file)` cannot be read", help: "look whether it is there")
+            }
+            return try GovernanceBallotLog(export: data, key: verifier)
+        }
+        let log = try GovernanceBallotLog.united(copies)
+        let counts = try log.openings.map { try GovernanceCount(log, opening: $0) }
+        guard json else {
+            print(counts.map(\.text).joined(separator: "\n"), terminator: "")
+            return
+        }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        print(String(decoding: try encoder.encode(counts), as: UTF8.self))
     }
 }

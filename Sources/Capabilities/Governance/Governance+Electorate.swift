@@ -111,5 +111,5 @@ extension GovernanceElectorate.Row {
 
 extension Fault.Code {
     /// The roster of a vote is malformed or gives somebody two votes.
-    package static let governanceElectorate = Self("governance.electorate_unreadable", status: 400)
+    package static let governanceElectorate = Self("governance.electorate_unreadable", status: 422)
 }

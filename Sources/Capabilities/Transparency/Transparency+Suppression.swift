@@ -17,7 +17,7 @@ struct PublishedFigure: Hashable, Sendable {
 /// another state of affairs, in whole numbers and none below nought, which agrees with every figure ever published and in
 /// which the group counts ``threshold`` or more. So no subtraction across tables, totals or releases shows that a group
 /// is small, let alone how small. It is enough to keep this promise for single parts, because a group is never smaller
-/// than a part of it, and the alternative state is found and checked for each (see ``Witness``), never supposed.
+/// than a part of it, and the alternative state is found and checked for each (see ``AnotherState``), never supposed.
 ///
 /// What was published stays published: what would be told by old figures and new ones together is withheld from the new.
 /// A figure withheld because it is small and one withheld to protect another are marked alike. Nought is published.
@@ -82,11 +82,11 @@ struct Suppression: Hashable, Sendable {
     private mutating func choose(_ figures: [PublishedFigure]) throws {
         var kept = figures.filter { !(1..<threshold).contains(value($0)) }
             .sorted { (value($0), $0.parts.count, $0.key) < (value($1), $1.parts.count, $1.key) }
-        while let exposed = Witness(published + kept, parts: parts, threshold: threshold).firstExposed {
+        while let exposed = AnotherState(published + kept, parts: parts, threshold: threshold).firstExposed {
             let near = Self.near(exposed, kept)
             let protecting = near.prefix(Self.triesMax).first { candidate in
                 let without = published + kept.filter { $0 != candidate }
-                return Witness(without, parts: parts, threshold: threshold).isProtected(exposed)
+                return AnotherState(without, parts: parts, threshold: threshold).isProtected(exposed)
             }
             guard let giving = protecting ?? kept.first(where: { $0.parts.contains(exposed) }) ?? near.first else {
                 throw Fault(

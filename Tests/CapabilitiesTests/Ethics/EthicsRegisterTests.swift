@@ -184,8 +184,8 @@ import Vocabulary
         try panel.give(Self.advice([1, 2, 3, 5, 6], .reject), supplier: nil)
         let early = panel
         let force = try ForceCode("13").found
-        func reply(_ place: Int, on text: String = "2027-05-09") throws -> ForceReply {
-            ForceReply(advice: place, force: force, on: try Self.day(text), kind: .declined, reasons: "it helps")
+        func reply(_ place: Int, on text: String = "2027-05-09") throws -> PanelReply {
+            PanelReply(advice: place, force: force, on: try Self.day(text), kind: .declined, reasons: "it helps")
         }
         try panel.reply(reply(0))
         for bad in [try reply(1), try reply(7), try reply(0, on: "2027-04-30")] {

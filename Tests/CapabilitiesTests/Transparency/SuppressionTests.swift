@@ -17,7 +17,7 @@ import Vocabulary
         var dice = Seeded(seed &+ 5)
         let names = parts.keys.sorted()
         let counts = names.map { parts[$0] ?? 0 }
-        let attack = Attack(
+        let attack = TableAttack(
             published.map { figure in (figure.parts, figure.parts.reduce(0) { $0 + (parts[$1] ?? 0) }) },
             names: names
         )

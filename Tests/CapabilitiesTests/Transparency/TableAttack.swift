@@ -1,7 +1,7 @@
 @testable import Capabilities
 
 /// What somebody with every published figure and much patience can find out; knows nothing of how figures were chosen.
-struct Attack {
+struct TableAttack {
     /// Each published figure: its parts by number, and its value.
     let known: [(parts: [Int], value: Int)]
     let names: [String]

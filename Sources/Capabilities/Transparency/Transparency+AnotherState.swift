@@ -5,7 +5,7 @@
 /// classes give way so that every published figure keeps its value and none falls below nought. That exchange is
 /// searched for with whole numbers and a bound; not finding one counts as exposed, so the bound costs figures and never
 /// safety.
-struct Witness {
+struct AnotherState {
     private let threshold: Int
     /// The class of each part.
     private var classOf: [String: Int] = [:]
