@@ -9,7 +9,7 @@
 import PackageDescription
 
 let core: [Target.Dependency] = ["Vocabulary", "Linkage", "Ledger", "Policy"]
-let edges: [Target.Dependency] = core + ["Store", "Federation", "PageKit"]
+let edges: [Target.Dependency] = core + ["Store", "Sightings", "Federation", "PageKit"]
 let kit: [Target.Dependency] = edges + ["CapabilityKit"]
 let building: [Target.Dependency] = kit + ["Capabilities", "Node"]
 
@@ -44,6 +44,7 @@ let package = Package(
         // MARK: - The edges: disk, other nodes, HTML
 
         .target(name: "Store", dependencies: core + ["CPostgres", .grdb, .grdbSQLite]),
+        .target(name: "Sightings", dependencies: ["Vocabulary"]),
         .target(name: "Federation", dependencies: core + [.structuredFields]),
         .target(name: "PageKit", dependencies: core),
 
@@ -85,6 +86,7 @@ let package = Package(
         .testTarget(name: "LedgerTests", dependencies: core + ["TestKit"]),
         .testTarget(name: "PolicyTests", dependencies: core + ["TestKit"]),
         .testTarget(name: "StoreTests", dependencies: edges + ["TestKit"]),
+        .testTarget(name: "SightingsTests", dependencies: ["Sightings", "Vocabulary"]),
         .testTarget(name: "FederationTests", dependencies: core + ["Federation", "TestKit", "reeve-simulate"]),
         .testTarget(name: "PageKitTests", dependencies: core + ["PageKit", "TestKit"], exclude: ["Goldens"]),
         .testTarget(name: "CapabilityKitTests", dependencies: building + ["TestKit"]),

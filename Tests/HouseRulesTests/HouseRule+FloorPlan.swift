@@ -2,7 +2,7 @@
 extension HouseRule {
     /// Lowest floor first: a target may import only names that come before it.
     static let floors = [
-        "Vocabulary", "Linkage", "Ledger", "Policy", "Store", "Federation", "PageKit", "CapabilityKit",
+        "Vocabulary", "Linkage", "Ledger", "Policy", "Store", "Sightings", "Federation", "PageKit", "CapabilityKit",
         "Capabilities", "Node", "reeve", "reeve-simulate",
     ]
 

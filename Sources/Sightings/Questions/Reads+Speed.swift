@@ -1,0 +1,133 @@
+import Vocabulary
+
+/// Two reads of one plate that are closer in time than any vehicle could be.
+package struct ImpossibleStep: Hashable, Sendable {
+    /// The plate.
+    package var plate: PlateKey
+    /// The cameras, as places in ``Reads/cameras``.
+    package var from: Int
+    package var to: Int
+    /// When, in milliseconds since 1970 UTC.
+    package var left: Int64
+    package var arrived: Int64
+    /// Confidence, lane and heading of the two reads.
+    package var details: [ReadDetails]
+}
+
+extension Reads {
+    /// Every pair of successive reads of one plate, at most so long apart, that no vehicle can have made.
+    ///
+    /// Measured on thirty days of 3.3 million reads: one pass over two packed columns, a look at one table a read.
+    ///
+    /// - `span`: Milliseconds since 1970 UTC.
+    /// - `longest`: Pairs further apart in time are not looked at, in milliseconds; at most a day.
+    package func impossibleSteps(
+        _ times: CameraTimes,
+        in span: Range<Int64>,
+        longest: Int64 = 3_600_000
+    ) async throws -> [ImpossibleStep] {
+        guard times.count >= cameras.count, (1...DayLayout.dayMilliseconds).contains(longest) else {
+            throw Fault(.readsQuestion, "the times do not cover every camera, or more than a day was asked")
+        }
+        let touched = days(in: span)
+        let scans = try await inParallel(touched) { day in
+            day.read { SpeedScan($0, day: day.day, times: times, span: span, longest: longest) }
+        }
+        var found = scans.flatMap(\.found)
+        for (before, after) in zip(scans, scans.dropFirst()) where after.day == before.day + 1 {
+            var place = 0
+            for late in before.late {
+                while place < after.early.count, after.early[place].key < late.key { place += 1 }
+                guard place < after.early.count, after.early[place].key == late.key else { continue }
+                let early = after.early[place]
+                let apart = early.time - late.time
+                if apart < longest, apart < Int64(times.least[late.camera * times.count + early.camera]) {
+                    found.append(ImpossibleStep(late, early))
+                }
+            }
+        }
+        return found.sorted { ($0.plate, $0.left, $0.arrived) < ($1.plate, $1.left, $1.arrived) }
+    }
+}
+
+extension ImpossibleStep {
+    fileprivate init(_ a: SpeedScan.Edge, _ b: SpeedScan.Edge) {
+        self.init(
+            plate: PlateKey(number: a.key),
+            from: a.camera,
+            to: b.camera,
+            left: a.time,
+            arrived: b.time,
+            details: [a.details, b.details].map(ReadDetails.init(packed:))
+        )
+    }
+}
+
+/// One day of a search for impossible steps, with the reads at its edges that may be half of one.
+private struct SpeedScan: Sendable {
+    struct Edge: Sendable {
+        var key: UInt64
+        var time: Int64
+        var camera: Int
+        var details: UInt32
+    }
+
+    let day: Int
+    var found: [ImpossibleStep] = []
+    /// First reads soon after midnight and last reads shortly before the next, by plate.
+    var early: [Edge] = []
+    var late: [Edge] = []
+
+    init(_ view: DayView, day: Int, times: CameraTimes, span: Range<Int64>, longest: Int64) {
+        self.day = day
+        let midnight = Int64(day) * DayLayout.dayMilliseconds
+        let isWhole = span.contains(midnight) && span.contains(midnight + DayLayout.dayMilliseconds - 1)
+        let lateFrom = UInt32(clamping: DayLayout.dayMilliseconds - longest)
+        let earlyTo = UInt32(clamping: longest)
+        func edge(_ key: UInt64, _ read: Int) -> Edge {
+            Edge(
+                key: key,
+                time: midnight + Int64(view.time[read]),
+                camera: Int(view.cameraTable[Int(view.camera[read])]),
+                details: view.packedDetails(ofRead: read)
+            )
+        }
+        var block = PlateBlock()
+        let limit = Int32(clamping: longest)
+        let cameras = times.count
+        times.least.withUnsafeBufferPointer { table in
+            times.largest.withUnsafeBufferPointer { largest in
+                for number in 0..<view.plateBlocks {
+                    block.load(number, of: view)
+                    var read = Int(block.starts[0])
+                    for plate in 0..<block.count {
+                        let end = Int(block.starts[plate + 1])
+                        var time = UInt32(truncatingIfNeeded: view.time[read])
+                        var camera = Int(view.cameraTable[Int(truncatingIfNeeded: view.camera[read])])
+                        if time < earlyTo { early.append(edge(block.keys[plate], read)) }
+                        read += 1
+                        while read < end {
+                            let nextTime = UInt32(truncatingIfNeeded: view.time[read])
+                            let next = Int(view.cameraTable[Int(truncatingIfNeeded: view.camera[read])])
+                            let apart = Int32(truncatingIfNeeded: nextTime &- time)
+                            if apart < largest[camera], apart < limit, apart < table[camera &* cameras &+ next] {
+                                found.append(
+                                    ImpossibleStep(edge(block.keys[plate], read - 1), edge(block.keys[plate], read))
+                                )
+                            }
+                            time = nextTime
+                            camera = next
+                            read += 1
+                        }
+                        if time >= lateFrom { late.append(edge(block.keys[plate], end - 1)) }
+                    }
+                }
+            }
+        }
+        if !isWhole {
+            found.removeAll { !span.contains($0.left) || !span.contains($0.arrived) }
+            early.removeAll { !span.contains($0.time) }
+            late.removeAll { !span.contains($0.time) }
+        }
+    }
+}

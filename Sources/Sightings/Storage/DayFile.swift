@@ -1,0 +1,252 @@
+import Vocabulary
+
+/// The reads of one day, mapped from their file.
+final class DayFile: Sendable {
+    private let map: MappedBytes
+    /// Days since 1970-01-01, in UTC.
+    let day: Int
+    /// How many reads.
+    let reads: Int
+
+    /// Maps a file and checks that its header and length are those of a whole file.
+    ///
+    /// - Throws: ``Fault`` with `sightings.damaged`, or `sightings.unreachable`.
+    init(path: String) throws {
+        map = try MappedBytes(path: path)
+        let bytes = map.bytes
+        guard bytes.count >= DayLayout.headerBytes,
+            bytes.load(as: UInt64.self) == DayLayout.magic,
+            bytes.load(fromByteOffset: 8 * DayLayout.Word.bytes.rawValue, as: UInt64.self) == UInt64(bytes.count)
+        else { throw Self.damaged(path) }
+        day = Int(bytes.load(fromByteOffset: 8 * DayLayout.Word.day.rawValue, as: Int64.self))
+        reads = Int(bytes.load(fromByteOffset: 8 * DayLayout.Word.reads.rawValue, as: UInt64.self))
+        let sections = 8 * DayLayout.Word.allCases.count
+        for section in DayLayout.Section.allCases.indices {
+            let offset = bytes.load(fromByteOffset: sections + 16 * section, as: UInt64.self)
+            let length = bytes.load(fromByteOffset: sections + 16 * section + 8, as: UInt64.self)
+            guard offset <= UInt64(bytes.count), length <= UInt64(bytes.count) - offset else {
+                throw Self.damaged(path)
+            }
+        }
+    }
+
+    /// The checksum that the file carries.
+    var checksum: UInt64 { map.bytes.load(fromByteOffset: 8, as: UInt64.self) }
+
+    /// Whether the content is what the checksum was taken of, by reading the whole file.
+    func isWhole() -> Bool { Checksum.of(UnsafeRawBufferPointer(rebasing: map.bytes[16...])) == checksum }
+
+    /// Gives the columns, which are valid inside the call.
+    @inline(__always)
+    func read<Result>(_ body: (DayView) throws -> Result) rethrows -> Result {
+        guard let start = map.bytes.baseAddress else { preconditionFailure("a checked file has a header") }
+        return try withExtendedLifetime(map) { try body(DayView(start)) }
+    }
+
+    static func damaged(_ path: String) -> Fault {
+        Fault(
+            .readsDamaged,
+            "the reads in `\(path)` are torn or changed",
+            help: "take the file from the last backup, or import that day again"
+        )
+    }
+}
+
+/// The columns of a day in place.
+struct DayView {
+    let reads: Int
+    let plates: Int
+    let cameras: Int
+    let plateBlocks: Int
+    let plateFirst: UnsafePointer<UInt64>
+    private let plateMeta: UnsafePointer<UInt64>
+    private let plateBits: UnsafeRawPointer
+    let plateStart: UnsafePointer<UInt32>
+    /// The store's number of each of the day's cameras.
+    let cameraTable: UnsafePointer<UInt16>
+    /// The day's camera of each read.
+    let camera: PackedBits
+    /// Milliseconds since midnight UTC of each read.
+    let time: PackedBits
+    private let details: PackedBits
+    let detailTable: UnsafePointer<UInt32>
+    let detailCount: Int
+    private let listStart: UnsafePointer<UInt32>
+    private let listBlock: UnsafePointer<UInt32>
+    private let listFirst: UnsafePointer<UInt32>
+    private let listMeta: UnsafePointer<UInt32>
+    private let listBits: UnsafeRawPointer
+    private let noteIndex: UnsafeBufferPointer<UInt32>
+    private let noteText: UnsafeRawBufferPointer
+    private let longIndex: UnsafeBufferPointer<UInt64>
+    private let longText: UnsafeRawBufferPointer
+
+    init(_ file: UnsafeRawPointer) {
+        func word(_ word: DayLayout.Word) -> Int { Int(file.load(fromByteOffset: 8 * word.rawValue, as: Int64.self)) }
+        func section(_ section: DayLayout.Section) -> UnsafeRawBufferPointer {
+            let entry = 8 * DayLayout.Word.allCases.count + 16 * section.rawValue
+            let offset = Int(file.load(fromByteOffset: entry, as: UInt64.self))
+            let length = Int(file.load(fromByteOffset: entry + 8, as: UInt64.self))
+            return UnsafeRawBufferPointer(start: file + offset, count: length)
+        }
+        func start(_ section: DayLayout.Section) -> UnsafeRawPointer {
+            let entry = 8 * DayLayout.Word.allCases.count + 16 * section.rawValue
+            return file + Int(file.load(fromByteOffset: entry, as: UInt64.self))
+        }
+        reads = word(.reads)
+        plates = word(.plates)
+        cameras = word(.cameras)
+        plateBlocks = (plates + DayLayout.plateBlock - 1) / DayLayout.plateBlock
+        plateFirst = start(.plateFirst).assumingMemoryBound(to: UInt64.self)
+        plateMeta = start(.plateMeta).assumingMemoryBound(to: UInt64.self)
+        plateBits = start(.plateBits)
+        plateStart = start(.plateStart).assumingMemoryBound(to: UInt32.self)
+        cameraTable = start(.cameraTable).assumingMemoryBound(to: UInt16.self)
+        camera = PackedBits(base: start(.cameraBits), width: word(.cameraWidth))
+        time = PackedBits(base: start(.timeBits), width: DayLayout.timeWidth)
+        details = PackedBits(base: start(.detailBits), width: word(.detailWidth))
+        detailTable = start(.detailTable).assumingMemoryBound(to: UInt32.self)
+        detailCount = word(.details)
+        listStart = start(.listStart).assumingMemoryBound(to: UInt32.self)
+        listBlock = start(.listBlock).assumingMemoryBound(to: UInt32.self)
+        listFirst = start(.listFirst).assumingMemoryBound(to: UInt32.self)
+        listMeta = start(.listMeta).assumingMemoryBound(to: UInt32.self)
+        listBits = start(.listBits)
+        noteIndex = section(.noteIndex).bindMemory(to: UInt32.self)
+        noteText = section(.noteText)
+        longIndex = section(.longIndex).bindMemory(to: UInt64.self)
+        longText = section(.longText)
+    }
+
+    // MARK: - Plates
+
+    /// The keys of a block and the first read of each, with the end of the last; gives how many plates.
+    @inline(__always)
+    func plates(
+        ofBlock block: Int,
+        keys: UnsafeMutablePointer<UInt64>,
+        starts: UnsafeMutablePointer<UInt32>
+    ) -> Int {
+        let count = min(DayLayout.plateBlock, plates - block * DayLayout.plateBlock)
+        let meta = plateMeta[block]
+        let base = plateBits + Int(meta & 0xff_ffff_ffff)
+        let width = Int(meta >> 40 & 255)
+        let shift = meta >> 48 & 255
+        let countWidth = Int(meta >> 56)
+        var key = plateFirst[block]
+        keys[0] = key
+        if width <= 57 {
+            let differences = PackedBits(base: base, width: width)
+            for index in 1..<max(count, 1) {
+                key &+= differences[index - 1] << shift
+                keys[index] = key
+            }
+        } else {
+            for index in 1..<max(count, 1) {
+                let bit = (index - 1) * width
+                key &+= (half(base, bit, 32) | half(base, bit + 32, width - 32) << 32) << shift
+                keys[index] = key
+            }
+        }
+        var bit = (count - 1) * width
+        var read = plateStart[block]
+        for index in 0..<count {
+            starts[index] = read
+            read += UInt32(truncatingIfNeeded: half(base, bit, countWidth))
+            bit += countWidth
+        }
+        starts[count] = read
+        return count
+    }
+
+    @inline(__always) private func half(_ base: UnsafeRawPointer, _ bit: Int, _ width: Int) -> UInt64 {
+        base.loadUnaligned(fromByteOffset: bit >> 3, as: UInt64.self) >> UInt64(bit & 7) & ((1 << UInt64(width)) - 1)
+    }
+
+    /// The block in which a key would stand.
+    @inline(__always) func block(of key: UInt64) -> Int { last(plateBlocks) { plateFirst[$0] <= key } }
+
+    /// The block of plates to which a read belongs.
+    @inline(__always) func block(ofRead read: Int) -> Int { last(plateBlocks) { plateStart[$0] <= UInt32(read) } }
+
+    /// The last of some places at which what holds at the front still holds; 0 when it holds nowhere.
+    @inline(__always) private func last(_ count: Int, where holds: (Int) -> Bool) -> Int {
+        var low = 0
+        var high = count
+        while high - low > 1 {
+            let middle = (low + high) / 2
+            if holds(middle) { low = middle } else { high = middle }
+        }
+        return low
+    }
+
+    /// The text of a plate that is kept by hash.
+    func longText(_ key: UInt64) -> String? {
+        for entry in stride(from: 0, to: longIndex.count - 2, by: 2) where longIndex[entry] == key {
+            return String(decoding: longText[Int(longIndex[entry + 1])..<Int(longIndex[entry + 3])], as: UTF8.self)
+        }
+        return nil
+    }
+
+    // MARK: - Cameras
+
+    /// The day's number of one of the store's cameras.
+    func place(ofCamera number: Int) -> Int? {
+        let place = last(cameras) { Int(cameraTable[$0]) <= number }
+        return cameras > 0 && Int(cameraTable[place]) == number ? place : nil
+    }
+
+    /// How many reads one of the day's cameras has.
+    func count(ofCamera place: Int) -> Int { Int(listStart[place + 1] - listStart[place]) }
+
+    /// The reads of one of the day's cameras, in ascending order, which is by plate.
+    @inline(__always) func forEachRead(ofCamera place: Int, _ body: (Int) -> Void) {
+        var left = count(ofCamera: place)
+        for block in Int(listBlock[place])..<Int(listBlock[place + 1]) {
+            let meta = listMeta[block]
+            let bits = PackedBits(base: listBits + Int(meta & 0x7ff_ffff), width: Int(meta >> 27))
+            var read = Int(listFirst[block])
+            body(read)
+            let more = min(left, DayLayout.readBlock) - 1
+            for index in 0..<more {
+                read += Int(bits[index])
+                body(read)
+            }
+            left -= more + 1
+        }
+    }
+
+    // MARK: - What else a read carries
+
+    /// Confidence, lane, heading and offset.
+    func details(ofRead read: Int) -> ReadDetails { ReadDetails(packed: detailTable[Int(details[read])]) }
+
+    /// The same, packed.
+    func packedDetails(ofRead read: Int) -> UInt32 { detailTable[Int(details[read])] }
+
+    /// Every text beside a read of the day.
+    var allNotes: [Note] {
+        stride(from: 0, to: noteIndex.count - 3, by: 3).compactMap { entry in
+            guard let kind = NoteKind(rawValue: noteIndex[entry + 1]) else { return nil }
+            let range = Int(noteIndex[entry + 2])..<Int(noteIndex[entry + 5])
+            return Note(read: Int(noteIndex[entry]), kind: kind, text: String(decoding: noteText[range], as: UTF8.self))
+        }
+    }
+
+    /// The texts beside a read.
+    func notes(ofRead read: Int) -> [(NoteKind, String)] {
+        let count = noteIndex.count / 3 - 1
+        guard count > 0 else { return [] }
+        var entry = last(count) { noteIndex[3 * $0] < UInt32(read) }
+        if noteIndex[3 * entry] < UInt32(read) { entry += 1 }
+        var found: [(NoteKind, String)] = []
+        while entry < count, noteIndex[3 * entry] == UInt32(read) {
+            let range = Int(noteIndex[3 * entry + 2])..<Int(noteIndex[3 * entry + 5])
+            if let kind = NoteKind(rawValue: noteIndex[3 * entry + 1]) {
+                found.append((kind, String(decoding: noteText[range], as: UTF8.self)))
+            }
+            entry += 1
+        }
+        return found
+    }
+}
