@@ -55,8 +55,8 @@ let package = Package(
             name: "Capabilities",
             dependencies: kit + ["CZlib", .argumentParser],
             resources: [
-                .copy("AllForces/Layout"), .copy("Governance/Classes"), .copy("Intake/Mappings"),
-                .copy("Sandbox/Names"),
+                .copy("AllForces/Layout"), .copy("Contact/Rulebook"), .copy("Governance/Classes"),
+                .copy("Intake/Mappings"), .copy("Sandbox/Names"),
             ]
         ),
 

@@ -3,6 +3,7 @@
 # the exit code is 1 when a promise was broken.
 #
 #   REEVE_KILLS         how often a whole node is killed (200)
+#   REEVE_CALL_KILLS    how often a node is killed while calls are written (50)
 #   REEVE_LOG_KILLS     how often two logs under load are killed (1000; the bar is 10000)
 #   REEVE_ORACLE_CASES  decisions, and as many validations, compared with another implementation (1000000)
 #   REEVE_ORACLE        `no` leaves that comparison out
@@ -24,7 +25,8 @@ simulate=$("$swift" build -c release --scratch-path .build-release --show-bin-pa
 REEVE=$("$swift" build --show-bin-path)/reeve
 REEVE_KILLS=${REEVE_KILLS:-200}
 REEVE_API_REQUESTS=${REEVE_API_REQUESTS:-100000}
-export REEVE REEVE_KILLS REEVE_API_REQUESTS
+REEVE_CALL_KILLS=${REEVE_CALL_KILLS:-50}
+export REEVE REEVE_KILLS REEVE_API_REQUESTS REEVE_CALL_KILLS
 folder=${REEVE_SOAK:-$PWD/.reeve/soak}
 mkdir -p "$folder"
 broken=0

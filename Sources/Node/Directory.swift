@@ -8,6 +8,7 @@ package enum Directory {
     package static let rooms: [any Capability.Type] = [
         AllForces.self,
         Authorisation.self,
+        Contact.self,
         Governance.self,
         Intake.self,
         Oversight.self,

@@ -12,6 +12,8 @@ package struct Page: Sendable, Hashable {
     /// What was asked, kept in the search box.
     package var query: String?
     package var body: HTML
+    /// Style sheets and scripts of our own that this page wants beside those of every page: `contact.css`.
+    package var files: [String] = []
 
     /// Creates a page.
     package init(

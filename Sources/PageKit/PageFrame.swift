@@ -115,7 +115,7 @@ package struct PageFrame: Sendable {
         <link rel="stylesheet" href="\(assets["reeve.css"])">
         <script src="\(assets["theme.js"])"></script>
         <script src="\(assets["reeve.js"])" type="module"></script>
-        </head>
+        \(page.files.map(file))</head>
         <body>
         \(Icon.sheet)
         <a class="skip" href="#main">Skip to main content</a>
@@ -129,6 +129,12 @@ package struct PageFrame: Sendable {
         </body>
         </html>
         """
+    }
+
+    private func file(_ name: String) -> HTML {
+        name.hasSuffix(".css")
+            ? "<link rel=\"stylesheet\" href=\"\(assets[name])\">\n"
+            : "<script src=\"\(assets[name])\" type=\"module\"></script>\n"
     }
 
     private func bar(_ page: Page) -> HTML {

@@ -35,6 +35,7 @@ struct OpenRoom: Sendable, CustomTestStringConvertible {
         case "review": (TestOfficers.steward, "data.quality")
         case "authority", "nation": (TestOfficers.manager, "incident.respond")
         case "recall": (TestOfficers.steward, "data.rectification")
+        case "contact": (TestOfficers.callTaker, "incident.respond")
         case "retention": (TestOfficers.clerk, "data.retention")
         case "oversight": (TestOfficers.standards, "audit.conduct")
         default: (TestOfficers.cleared, "crime.investigate")
@@ -51,7 +52,7 @@ struct OpenRoom: Sendable, CustomTestStringConvertible {
     /// The records that a route tells of: none where a room lists work without a word of anybody.
     static func released(by route: String) -> [String]? {
         if route.contains("{pair}") { return ["13/niche/person/1@1", "13/niche/person/2@1"] }
-        let isOfLog = ["oversight", "recall", "retention", "authority", "governance", "nation"].contains {
+        let isOfLog = ["contact", "oversight", "recall", "retention", "authority", "governance", "nation"].contains {
             route.split(separator: "/").contains("\($0)")
         }
         return isOfLog || ["/review", "/review/next", "/api/v1/review"].contains(route) ? nil : ["13/niche/person/1@1"]

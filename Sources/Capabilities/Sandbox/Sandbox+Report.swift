@@ -24,7 +24,7 @@ extension Sandbox {
         var sensitive = false
         var aliases: [Alias] = []
         var homes: [Home] = []
-        var contacts: [Contact] = []
+        var contacts: [ContactPoint] = []
         var warnings: [Warning] = []
         var vehicle: Vehicle?
         var driver = false
@@ -54,7 +54,7 @@ extension Sandbox {
             var line: String { house.isEmpty ? street : street.isEmpty ? house : house + " " + street }
         }
 
-        struct Contact: Sendable {
+        struct ContactPoint: Sendable {
             var kind: NumberBook.PhoneKind
             var text: String
             var from: Int?

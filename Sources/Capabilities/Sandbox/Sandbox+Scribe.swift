@@ -214,8 +214,8 @@ extension Sandbox {
             }
         }
 
-        private mutating func written(_ phone: NumberBook.Phone, _ day: Int) -> Report.Contact {
-            Report.Contact(
+        private mutating func written(_ phone: NumberBook.Phone, _ day: Int) -> Report.ContactPoint {
+            Report.ContactPoint(
                 kind: plan.numbers.kind(of: phone),
                 text: plan.numbers.written(phone, style: dice.below(100)),
                 from: dice.chance(300) ? day : nil

@@ -1,0 +1,140 @@
+import CapabilityKit
+import Ledger
+
+extension Contact {
+    /// The way to the room's tables through the Desk: everything that is shown or changed is logged first.
+    struct Counter: Sendable {
+        let desk: Desk
+        let rulebook: Rulebook
+        let requester: Requester
+
+        init(_ desk: Desk, _ requester: Requester) throws {
+            self.desk = desk
+            self.requester = requester
+            rulebook = try .shipped()
+        }
+
+        init(_ visit: Visit) throws { try self.init(visit.desk, visit.requester) }
+
+        var force: ForceCode { desk.neighbours?.force ?? requester.officer.force }
+        var scheme: GradeScheme { rulebook.grades.scheme(of: force) }
+        var actor: Actor {
+            .officer(number: requester.officer.number, force: requester.officer.force.description)
+        }
+
+        /// The same officer asking for one incident: every look-up is recorded against it.
+        func asking(for number: String) -> Requester {
+            var asking = requester
+            asking.authority.reference = number
+            return asking
+        }
+
+        /// Takes a call in.
+        func receive(_ call: Call) async throws -> String {
+            try call.check()
+            let now = desk.clock(), force = force, rulebook = rulebook
+            let prefix = desk.roster[force]?.abbreviation ?? force.description
+            let taken = try await desk.alter(
+                .receiveContact,
+                as: .collection,
+                asked: "a call arrived on \(call.line)",
+                details: ["network": call.key ?? ""],
+                for: requester
+            ) { session in
+                try Shelf.open(call, force: force, prefix: prefix, at: now, rulebook, in: session)
+            }
+            return taken.value
+        }
+
+        /// Does an act of an incident; what it returns is durable and logged.
+        func take(_ act: Step, named name: String, of number: String) async throws -> (taken: Taken, entry: UInt64) {
+            let now = desk.clock(), rulebook = rulebook
+            let isSoftware = if case .warned = act { true } else { false }
+            let actor: Actor = isSoftware ? .software : actor
+            let permission: Permission =
+                switch act {
+                case .loweringAgreed, .loweringRefused: .superviseContact
+                default: .workContact
+                }
+            let done = try await desk.alter(
+                permission,
+                asked: "incident \(number): \(act.word)",
+                details: ["incident": number, "act": act.word],
+                for: asking(for: number),
+                check: { session in
+                    guard var incident = try Shelf.incident(number, rulebook, in: session) else {
+                        throw Shelf.noSuchIncident(number)
+                    }
+                    guard !incident.entries.contains(where: { $0.key == name }) else { return }
+                    let place = incident.entries.count + 1
+                    try incident.take(Entry(place: place, at: now, by: actor, key: name, act: act))
+                },
+                { session in
+                    try Shelf.take(act, named: name, by: actor, at: now, of: number, rulebook, in: session)
+                }
+            )
+            return (done.value, done.entry)
+        }
+
+        /// What one screen shows of the room's own tables.
+        struct Look: Sendable {
+            var board: [BoardLine]
+            var incident: Incident?
+            var earlier: [Earlier]
+            var questions: [Put]
+            var revision: Int64
+
+            /// A question that was put for the incident.
+            struct Put: Hashable, Sendable {
+                var subject: String
+                var disclosure: String
+            }
+        }
+
+        /// The list, and one incident with what bears on it; logged.
+        func look(at number: String?) async throws -> Disclosure<Look> {
+            let requester = number.map(asking) ?? requester
+            let asked = number.map { "incident \($0)" } ?? "the list of incidents"
+            return try await desk.consult(.readContact, asked: asked, for: requester, look(number))
+        }
+
+        /// The same again for somebody to whom it was disclosed.
+        func lookAgain(_ shown: Disclosure<Look>, at number: String?) async throws -> Look {
+            try await desk.goOn(with: shown, look(number))
+        }
+    }
+}
+
+extension Contact.Step {
+    /// The act in a word, as the log has it; what it says is not repeated there.
+    var word: String {
+        switch self {
+        case .arrived: "arrived"
+        case .located: "located"
+        case .rangOff: "rang off"
+        case .answered: "answered"
+        case .wrote: "wrote"
+        case .corrected: "corrected"
+        case .placed: "placed"
+        case .attached: "attached"
+        case .declined: "declined"
+        case .assessed: "assessed"
+        case .graded: "graded"
+        case .loweringAsked: "asked for a lowering"
+        case .loweringAgreed: "agreed to a lowering"
+        case .loweringRefused: "refused a lowering"
+        case .said: "asked a question"
+        case .missingRisk: "judged the risk to a missing person"
+        case .dash: "assessed domestic abuse"
+        case .warned: "warned"
+        case .reassessed: "assessed again"
+        case .sent: "sent"
+        case .attended: "attended"
+        case .linked: "linked"
+        case .toldApart: "told apart"
+        case .handedOver: "handed over"
+        case .closed: "closed"
+        case .reopened: "reopened"
+        }
+    }
+}

@@ -1,0 +1,184 @@
+import CapabilityKit
+
+extension Contact {
+    /// All that one screen shows, at one moment; everything in it has been decided and logged.
+    struct Screen: Sendable {
+        var look: Counter.Look
+        var known: Known
+        var suggestion: Suggestion?
+        var prompts: [Prompt] = []
+        var repeats = Repeats()
+        var duplicates: [Duplicate] = []
+        var script: ScriptFile.Script?
+        var offers: [Offer] = []
+        var scheme: GradeScheme
+        var rulebook: Rulebook
+        var roster: Roster
+        var now: Timestamp
+        var officer: Officer
+        var token: String
+        /// Whether this officer may be the second person.
+        var supervises: Bool
+        var stamp: LedgerStamp
+
+        var incident: Incident? { look.incident }
+
+        /// Something recognised in the log that a person may attach.
+        struct Offer: Hashable, Sendable {
+            var line: Int
+            var recognised: Recognised
+            /// Somebody who is known here and may be meant.
+            var name: String?
+            var key: String
+            var part: Part
+        }
+    }
+}
+
+extension Contact.Counter {
+    /// The screen from what the tables and the sources say now.
+    func screen(_ look: Look, _ shown: Disclosure<Look>, token: String) async throws -> Contact.Screen {
+        let known: Contact.Known =
+            if let incident = look.incident { try await known(look.questions, about: incident) } else {
+                Contact.Known()
+            }
+        var screen = Contact.Screen(
+            look: look,
+            known: known,
+            scheme: look.incident?.scheme ?? scheme,
+            rulebook: rulebook,
+            roster: desk.roster,
+            now: desk.clock(),
+            officer: requester.officer,
+            token: token,
+            supervises: desk.offers(.superviseContact, to: requester),
+            stamp: LedgerStamp(
+                at: shown.at,
+                entry: shown.entry,
+                reference: look.incident?.number ?? requester.authority.reference
+            )
+        )
+        guard let incident = look.incident else { return screen }
+        let rules = rulebook.suggestions, scripts = rulebook.scripts
+        let opened = incident.entries.first?.at ?? screen.now
+        screen.repeats = Contact.repeats(of: Contact.named(in: incident), in: look.earlier)
+        screen.duplicates = Contact.duplicates(of: incident, in: look.earlier, at: opened)
+        screen.suggestion = Contact.suggestion(
+            for: incident,
+            by: rules,
+            scripts: scripts,
+            more: screen.repeats.victim.isEmpty ? [] : ["repeat.victim"]
+        )
+        screen.prompts = Contact.prompts(for: incident, at: screen.now, by: scripts.prompts)
+        let signals = Contact.signals(of: incident, by: rules, scripts: scripts)
+        screen.script = Contact.script(for: incident, signals: signals, by: scripts)
+        screen.offers = Contact.offers(in: incident, known: known)
+        return screen
+    }
+
+    /// Writes into the incident what warnings the sources hold of people tied to it, once each.
+    ///
+    /// They count for suggestions from then on, also where the answers themselves are no longer at hand.
+    func warn(_ screen: Contact.Screen) async throws {
+        guard let incident = screen.incident, ![.waiting, .closed].contains(incident.state), incident.owner == actor
+        else { return }
+        let codes = Set(screen.known.facts.map(\.code)).subtracting(incident.warnings).sorted()
+        guard !codes.isEmpty else { return }
+        _ = try await take(.warned(codes: codes), named: "warned \(codes.joined(separator: " "))", of: incident.number)
+    }
+}
+
+extension Contact {
+    /// What the log names and nobody has attached or declined, the newest line first, five at most.
+    static func offers(in incident: Incident, known: Known) -> [Screen.Offer] {
+        // A name that is attached as a name alone is offered once more when somebody is found who may be meant.
+        let settled = incident.attachments.filter { $0.kind != .name || $0.key.contains("/") }.map(\.text)
+        let done = Set(settled).union(incident.declined)
+        let named = Set(incident.attachments.map(\.text))
+        var seen: Set<String> = []
+        var offers: [Screen.Offer] = []
+        for line in incident.lines.reversed() {
+            for one in recognise(line.text) where !done.contains(one.text) && seen.insert(one.key).inserted {
+                if one.kind == .phone, one.key == incident.call?.numberKey { continue }
+                var offer = Screen.Offer(line: line.place, recognised: one, key: one.key, part: .named)
+                if one.kind == .name {
+                    let words = one.key.split(separator: " ")
+                    let person = known.people.first { person in
+                        let name = nameKey(person.name).split(separator: " ")
+                        return words.allSatisfy(name.contains)
+                    }
+                    if let person {
+                        offer.name = person.name
+                        offer.key = person.key
+                    }
+                    let before = incident.attachments.first { $0.text == one.text }
+                    offer.part = before?.part ?? part(of: one.text, in: line.text)
+                } else if [.address, .postcode].contains(one.kind) {
+                    offer.part = .place
+                }
+                if offer.name == nil, named.contains(one.text) { continue }
+                offers.append(offer)
+                if offers.count == 5 { return offers }
+            }
+        }
+        return offers
+    }
+
+    /// Which part a name seems to have by the words round it; a person chooses.
+    private static func part(of name: String, in line: String) -> Part {
+        let words = line.lowercased()
+        let doing = [
+            "ex-partner", "suspect", "kicking", "hitting", "punch", "attack", "threat", "at back door", "stole",
+        ]
+        if doing.contains(where: words.contains) { return .suspect }
+        if words.contains("hurt") || words.contains("victim") || words.contains("injured") { return .victim }
+        return .named
+    }
+
+    // MARK: - Answers
+
+    /// Answers `GET /contact`.
+    @Sendable static func callPage(_ visit: Visit) async throws -> Page {
+        let counter = try Counter(visit)
+        let number = visit.query["call"].flatMap { $0.isEmpty ? nil : $0 }
+        let shown = try await counter.look(at: number)
+        let screen = try await counter.screen(shown.content, shown, token: visit.formToken)
+        return page(screen)
+    }
+
+    /// Answers `GET /contact/stream` with the parts of the screen, each time something changed.
+    ///
+    /// That the incident was shown is logged as the stream begins; what follows is the same incident to the same officer.
+    @Sendable static func stream(_ visit: Visit) async throws -> AsyncThrowingStream<ServerEvent, any Error> {
+        let counter = try Counter(visit)
+        let number = visit.query["call"].flatMap { $0.isEmpty ? nil : $0 }
+        let shown = try await counter.look(at: number)
+        let token = visit.formToken
+        return AsyncThrowingStream { line in
+            let work = Task {
+                do {
+                    var look = shown.content
+                    var sent: [Int64] = []
+                    while !Task.isCancelled {
+                        let screen = try await counter.screen(look, shown, token: token)
+                        let minute = screen.now.milliseconds / 30_000
+                        let state = [look.revision, Int64(screen.known.revision), minute]
+                        if state != sent {
+                            sent = state
+                            line.yield(ServerEvent("parts", parts(screen).source))
+                            try await counter.warn(screen)
+                        }
+                        try await Task.sleep(for: .milliseconds(screen.known.hasEnded ? 300 : 100))
+                        look = try await counter.lookAgain(shown, at: number)
+                    }
+                    line.finish()
+                } catch is CancellationError {
+                    line.finish()
+                } catch {
+                    line.finish(throwing: error)
+                }
+            }
+            line.onTermination = { _ in work.cancel() }
+        }
+    }
+}

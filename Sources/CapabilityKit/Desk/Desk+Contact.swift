@@ -1,0 +1,96 @@
+import Federation
+import Foundation
+import Ledger
+import Linkage
+import Policy
+import Store
+import Vocabulary
+
+extension Desk {
+    /// Reads a room's own tables: decided by the rules and logged before anything of it is shown.
+    package func consult<Value: Sendable>(
+        _ action: Permission,
+        asked: String,
+        for requester: Requester,
+        _ read: @escaping @Sendable (any Session) throws -> Value
+    ) async throws -> Disclosure<Value> {
+        try await disclose(action, asked: asked, for: requester) { _ in
+            Retrieved(content: try await shelf.database.read(read), released: [])
+        }
+    }
+
+    /// Reads a room's own tables again for somebody who is looking at them: the disclosure is the proof that it was logged.
+    package func goOn<Shown: Sendable, Value: Sendable>(
+        with shown: Disclosure<Shown>,
+        _ read: @escaping @Sendable (any Session) throws -> Value
+    ) async throws -> Value {
+        try await shelf.database.read(read)
+    }
+
+    /// Changes a room's own tables: decided by the rules, logged as what is said, then written in one transaction.
+    ///
+    /// `check`: throws where the change makes no sense, before anything is logged; `write` checks again, since somebody may
+    /// have been quicker. What it returns is durable.
+    package func alter<Value: Sendable>(
+        _ action: Permission,
+        as kind: LedgerKind = .alteration,
+        asked: String,
+        details: [String: String] = [:],
+        for requester: Requester,
+        check: @escaping @Sendable (any Session) throws -> Void = { _ in },
+        _ write: @escaping @Sendable (any Session) throws -> Value
+    ) async throws -> (value: Value, entry: UInt64) {
+        let standing = try await standing(of: requester)
+        let rules = try await permit(action, asked: asked, for: requester, standing)
+        try await shelf.database.read(check)
+        let body = LedgerEntryBody(
+            operation: kind,
+            disclosure: newDisclosureID(),
+            at: clock(),
+            requester: requester,
+            action: action.description,
+            asked: asked,
+            rules: rules,
+            rulesVersion: rulebook.version,
+            details: details.merging(standing.details) { own, _ in own }
+        )
+        let receipt = try await ledger.append(kind: kind, body: body.encoded())
+        return (try await shelf.database.write(write), receipt.index)
+    }
+
+    /// Puts a search to every force where this node has neighbours, and to its own records otherwise, as an open question.
+    ///
+    /// - Throws: as ``askAll(_:limit:for:)`` and ``search(_:limit:for:)``.
+    package func askWidely(_ text: String, limit: Int, for requester: Requester) async throws -> OpenQuestion {
+        guard neighbours == nil else { return try await askAll(text, limit: limit, for: requester) }
+        let found = try await search(text, limit: limit, for: requester)
+        let question = Question(
+            disclosure: newDisclosureID(),
+            asker: requester.officer.force,
+            officer: requester.officer,
+            authority: requester.authority,
+            action: Permission.find.description,
+            asked: text,
+            body: "",
+            at: found.at,
+            deadline: found.at
+        )
+        let open = OpenQuestion(question, text: text, requester: requester, entry: found.entry, forces: found.answers)
+        let people = found.content.enumerated().flatMap { rank, hit in
+            Dictionary(grouping: hit.members) { $0.nominal.record.id.source.force }.sorted { $0.key < $1.key }.map {
+                ForcePerson(force: $0.key, members: $0.value, matched: hit.matched, rank: rank)
+            }
+        }
+        for (place, answer) in found.answers.enumerated() {
+            await open.take(
+                answer,
+                people: people.filter { $0.force == answer.force },
+                withheld: place == 0 ? found.withheld : [],
+                entry: found.entry
+            )
+        }
+        await open.over()
+        await questions.add(open)
+        return open
+    }
+}
