@@ -104,10 +104,10 @@ final class SSHAgent: Sendable {
         try Self.run("ssh-add", ["-q", folder + "/key"], folder)
     }
 
-    /// Ends the agent, and waits until nobody answers.
+    /// Ends the agent, and waits until it is gone.
     func stop() {
-        kill(process, SIGTERM)
-        for _ in 0..<500 where FileManager.default.fileExists(atPath: socket) { usleep(10_000) }
+        kill(process, SIGKILL)
+        for _ in 0..<500 where kill(process, 0) == 0 { usleep(10_000) }
     }
 
     private static func run(_ program: String, _ words: [String], _ folder: String) throws {

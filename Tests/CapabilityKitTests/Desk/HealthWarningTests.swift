@@ -96,7 +96,10 @@ import Vocabulary
         arguments: ["nothing", "necessity", "emergency"]
     )
     func across(leave: String) async throws {
-        let nation = try await TestNation.open(["13", "14"])
+        // Waits that no busy machine exceeds.
+        var rules = TestNation.quick
+        rules.deadlineMilliseconds = 30_000
+        let nation = try await TestNation.open(["13", "14"], rules: rules)
         let person = TestRecords.person("7", "Daniel", "Okafor", force: "14")
         let health = TestRecords.statement(
             .marker,
