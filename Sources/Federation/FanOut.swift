@@ -22,7 +22,8 @@ package struct FanOut: Sendable {
         case send(ForceCode, attempt: Int, until: Timestamp)
         /// This force's standing has changed.
         case changed(ForceCode)
-        case alarm(String)
+        /// A force gave two different answers to the question.
+        case alarm(ForceCode)
     }
 
     private struct Track: Sendable {
@@ -153,7 +154,7 @@ package struct FanOut: Sendable {
             }
             if let first = tracks[place].standing.answer {
                 if first != answer {
-                    out.append(.alarm("force \(force) gave two answers to question \(question.disclosure)"))
+                    out.append(.alarm(force))
                 }
                 return
             }

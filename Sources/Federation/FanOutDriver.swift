@@ -59,7 +59,7 @@ package final class FanOutDriver: Sendable {
             arrivals.add(.begin, at: clock())
             for await _ in arrivals.signal {
                 var changed: Set<ForceCode> = []
-                var alarms: [String] = []
+                var alarms: [ForceCode] = []
                 for (event, at) in arrivals.take() {
                     // The clock may have been set back since: a tick that came too soon is made anew.
                     if case .tick = event { armed = nil }
@@ -71,7 +71,7 @@ package final class FanOutDriver: Sendable {
                                 arrivals.add(.answer(force, attempt: attempt, answer), at: clock())
                             }
                         case .changed(let force): changed.insert(force)
-                        case .alarm(let words): alarms.append(words)
+                        case .alarm(let force): alarms.append(force)
                         }
                     }
                 }

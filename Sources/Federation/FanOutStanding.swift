@@ -60,6 +60,6 @@ package struct FanOutNews: Sendable {
     package var changed: [ForceStanding]
     /// All of them, in the order of the list.
     package var standings: [ForceStanding]
-    /// What must not happen and did: a force that gave two different answers to one question.
-    package var alarms: [String]
+    /// What must not happen and did: forces that gave two different answers to the question.
+    package var alarms: [ForceCode]
 }

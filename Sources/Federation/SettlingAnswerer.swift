@@ -46,6 +46,8 @@ package struct AnswererSettling: Hashable, Sendable {
         case failed(SettlingEntry)
         /// The asker says what became of the answer.
         case settlement(Settlement)
+        /// What the answer tells has been recalled since it was found: it is not given any more.
+        case withdrawn
     }
 
     /// What is to be done.
@@ -125,6 +127,12 @@ package struct AnswererSettling: Hashable, Sendable {
             settling = nil
             return [.refuse(.unable, question: nil)]
         case .settlement(let settlement): return settled(settlement)
+        case .withdrawn:
+            // What is settled is not answered again anyway; what is under way is withdrawn once it is there.
+            guard isIdle, record?.settlement == nil else { return [] }
+            record?.answer = nil
+            record?.entry = nil
+            return []
         }
     }
 
@@ -141,8 +149,10 @@ package struct AnswererSettling: Hashable, Sendable {
         }
         // While it is being judged or recorded, whoever asks again waits with the others.
         guard !isJudging, !isRecording else { return [] }
+        // Withdrawn since, or its entry failed: it is found anew.
         guard let entry = record.entry, var answer = record.answer else {
-            return [.refuse(.unable, question: fingerprint)]
+            isJudging = true
+            return [.judge(question)]
         }
         answer.entry = entry
         return [.reply(answer)]
@@ -166,7 +176,8 @@ package struct AnswererSettling: Hashable, Sendable {
             asker: asker,
             forces: [answer.force],
             question: record.question,
-            said: answer.state.code
+            said: answer.state.code,
+            answer: answer.fingerprint
         )
         return [.keep(record), .append(entry)]
     }
@@ -250,6 +261,8 @@ extension AnsweringRecord {
             var record =
                 records[key]
                 ?? AnsweringRecord(disclosure: key.disclosure, asker: key.asker, question: entry.question ?? "")
+            // What was kept for a later entry, which never came, is not what this one says.
+            if let said = entry.answer, let kept = record.answer, kept.fingerprint != said { record.answer = nil }
             record.entry = index
             record.answer?.entry = index
             records[key] = record

@@ -22,6 +22,14 @@ package struct AskingRecord: Hashable, Sendable, Codable {
     /// In the order of the list.
     package var asked: [Asked]
 
+    /// What a log or a store says of an exchange.
+    package init(disclosure: String, asker: ForceCode, entry: UInt64, asked: [Asked]) {
+        self.disclosure = disclosure
+        self.asker = asker
+        self.entry = entry
+        self.asked = asked
+    }
+
     /// Nothing is left to do.
     package var isDone: Bool { asked.allSatisfy { $0.outcome != nil && $0.telling.isTold } }
 

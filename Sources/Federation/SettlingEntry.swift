@@ -40,6 +40,8 @@ package struct SettlingEntry: Hashable, Sendable, Codable {
     package var question: String?
     /// Of `answered`: ``AnswerState/code``.
     package var said: String?
+    /// Of `answered`: ``Answer/fingerprint``, so that no other answer is taken for the one that was logged.
+    package var answer: String?
 
     package init(
         _ step: Step,
@@ -49,7 +51,8 @@ package struct SettlingEntry: Hashable, Sendable, Codable {
         outcome: Settlement.Outcome? = nil,
         theirs: UInt64? = nil,
         question: String? = nil,
-        said: String? = nil
+        said: String? = nil,
+        answer: String? = nil
     ) {
         self.step = step
         self.disclosure = disclosure
@@ -59,6 +62,7 @@ package struct SettlingEntry: Hashable, Sendable, Codable {
         self.theirs = theirs
         self.question = question
         self.said = said
+        self.answer = answer
     }
 
     /// The kind of entry that carries it.
@@ -81,15 +85,23 @@ package struct SettlingEntry: Hashable, Sendable, Codable {
 extension Question {
     /// A digest of everything in it: two questions of one id are the same question when it is the same.
     package var fingerprint: String {
-        var text = ""
-        func add(_ parts: String?...) {
-            // Each part with its length, so that no two questions run into one another.
-            for part in parts { text += part.map { "\($0.utf8.count):\($0)" } ?? "-" }
-        }
-        add(disclosure, asker.description, action, asked, body, "\(at.milliseconds)", "\(deadline.milliseconds)")
-        add(officer.number, officer.name, officer.force.description, officer.rank)
-        add(officer.roles.sorted().joined(separator: "\n"), officer.training.sorted().joined(separator: "\n"))
-        add(authority.purpose, authority.reference, authority.power, authority.onBehalfOf)
-        return Digest.sha256(text).description
+        digest([
+            disclosure, asker.description, action, asked, body, "\(at.milliseconds)", "\(deadline.milliseconds)",
+            officer.number, officer.name, officer.force.description, officer.rank,
+            officer.roles.sorted().joined(separator: "\n"), officer.training.sorted().joined(separator: "\n"),
+            authority.purpose, authority.reference, authority.power, authority.onBehalfOf,
+        ])
     }
+}
+
+extension Answer {
+    /// A digest of everything in it but the number of its entry, which is not known when the entry is written.
+    package var fingerprint: String {
+        digest([disclosure, force.description, state.words, body, "\(at.milliseconds)"])
+    }
+}
+
+/// Each part with its length, so that no two lists run into one another.
+private func digest(_ parts: [String?]) -> String {
+    Digest.sha256(parts.map { part in part.map { "\($0.utf8.count):\($0)" } ?? "-" }.joined()).description
 }

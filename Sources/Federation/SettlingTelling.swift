@@ -16,6 +16,11 @@ package struct Telling: Hashable, Sendable, Codable {
 
     package init() {}
 
+    /// How far a telling was when it was kept.
+    package init(isTold: Bool, attempts: Int, againAt: Timestamp?) {
+        (self.isTold, self.attempts, self.againAt) = (isTold, attempts, againAt)
+    }
+
     /// Whether it is to be told now.
     package func isDue(at now: Timestamp) -> Bool { !isTold && (againAt ?? now) <= now }
 

@@ -111,10 +111,23 @@ package struct Building: Sendable {
         _ client: FederationClient?,
         _ rules: ExchangeRules
     ) -> Neighbours? {
-        if let peers { return Neighbours(force: force, peers: peers, connected: connected, rules: rules) }
+        let log = client?.node.log ?? FederationEvent.programLog
+        let alarm: @Sendable (ExchangeAlarm) -> Void = { alarm in
+            log(FederationEvent(kind: .alarm, force: alarm.force, reason: "\(alarm.what.rawValue) \(alarm.disclosure)"))
+        }
+        if let peers {
+            return Neighbours(force: force, peers: peers, connected: connected, rules: rules, alarm: alarm)
+        }
         return client.map { client in
-            let known = Set(client.node.peers.peers.map(\.force)).union([force])
-            return Neighbours(force: force, peers: client, connected: known, rules: rules)
+            let node = client.node
+            return Neighbours(
+                force: force,
+                peers: client,
+                connected: { Set(node.peers.peers.map(\.force)).union([force]) },
+                roster: { node.roster?.current(at: node.clock())?.roster },
+                rules: rules,
+                alarm: alarm
+            )
         }
     }
 

@@ -109,7 +109,7 @@ extension NationRun {
                 guard let standing = fanOut.standing(of: force) else { continue }
                 display(standing, of: question)
                 if standing.hasAnswered { fresh.append(force) }
-            case .alarm(let words): breach(words)
+            case .alarm(let force): breach("force \(force) gave two answers to \(disclosure)")
             }
         }
         if case .tick = event, now >= question.deadline, fanOut.standings.contains(where: { $0.state == nil }) {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Federation
 import Foundation
 import Node
 import Vocabulary
@@ -13,7 +14,10 @@ struct NodeCommand: AsyncParsableCommand {
               reeve node enrol --data .reeve/node --with enrol-13.json
               reeve node status --data .reeve/node
             """,
-        subcommands: [Enrol.self, Renew.self, Revoke.self, Status.self, Introduce.self, NodeAuthorityCommand.self]
+        subcommands: [
+            Enrol.self, Renew.self, Revoke.self, Status.self, RosterOffer.self, Introduce.self,
+            NodeAuthorityCommand.self,
+        ]
     )
 }
 
@@ -132,6 +136,43 @@ extension NodeCommand {
                 say(report.lines.joined(separator: "\n"))
             }
             if !report.isInForce { throw ExitCode(1) }
+        }
+    }
+
+    struct RosterOffer: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "roster",
+            abstract: "Give the node a signed roster; a node that runs takes it up within a quarter of a minute.",
+            discussion: """
+                The first time with the root file, which says who may sign and how many of them must. From then on the
+                roster alone says where other nodes are and which keys they sign with; peers.json is not read any more.
+
+                EXAMPLE
+                  reeve node roster roster.note --data .reeve/node --root root.json
+                """
+        )
+
+        @OptionGroup var place: NodePlace
+
+        @Argument(help: "The signed roster.")
+        var note: String
+
+        @Option(help: "The root file, the first time or when it changes.")
+        var root: String?
+
+        func run() async throws {
+            let read = { (path: String) in
+                guard let data = FileManager.default.contents(atPath: path) else {
+                    throw ValidationError("`\(path)` cannot be read")
+                }
+                return Array(data)
+            }
+            let offered = try place.folder.offer(
+                try read(note),
+                root: try root.map(read),
+                at: Building.systemClock()
+            )
+            say("version \(offered.version) of \(offered.name) is offered; in force from \(offered.from)")
         }
     }
 

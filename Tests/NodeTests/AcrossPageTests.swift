@@ -62,6 +62,43 @@ import Vocabulary
         }
     }
 
+    @Test("What a force kept back and may say so of stands beside what it answered; what is restricted does not")
+    func partlyWithheld() async throws {
+        let nodes = try await Self.nation()
+        let sensitive = TestRecords.person("8", "Daniel", "Okafor-Reyes", force: "14", marking: .officialSensitive)
+        let hidden = TestRecords.person(
+            "9",
+            "Daniel",
+            "Okafor-Reyes",
+            force: "14",
+            more: [Fact(.status, raw: "restricted")]
+        )
+        try await nodes[1].desk.collect([sensitive, hidden])
+        try await nodes[0].browse { browser in
+            try await browser.signIn(TestOfficers.cleared)
+            let page = try await browser.get("/search?q=okafor-reyes").text
+            #expect(page.contains("title=\"South Yorkshire: 1 record held; 1 more: ask the owner\""))
+        }
+    }
+
+    @Test("A program asks all forces, and opens a person whom another force holds")
+    func byProgram() async throws {
+        let nodes = try await Self.nation()
+        try await nodes[0].browse { browser in
+            try await browser.signIn(TestOfficers.cleared)
+            let all = try await browser.get("/api/v1/search/all?q=okafor-reyes")
+            #expect(all.status == 200 && all.text.contains("\"joinedAcross\""))
+            #expect(all.text.contains("14/niche/person/7") && all.text.contains("\"nothing_held\""))
+            let held = try await browser.get("/api/v1/search/held?record=14/niche/person/7")
+            #expect(held.status == 200 && held.text.contains("OKAFOR-REYES") && held.text.contains("\"quality\""))
+            let page = try await browser.get("/search/held?record=14/niche/person/7")
+            #expect(page.status == 200 && page.text.contains("South Yorkshire Police: 1 record held"))
+            let none = try await browser.get("/search/held?record=06/niche/person/7")
+            #expect(none.status == 200 && none.text.contains("nothing held"))
+            #expect(try await browser.get("/search/held?record=x").status == 404)
+        }
+    }
+
     @Test("Answers come as events while they arrive, and again on the page of what came later")
     func stream() async throws {
         let nodes = try await Self.nation()

@@ -72,6 +72,11 @@ package struct TestDesk: Sendable {
     /// Makes the disk beneath the log refuse its next change.
     package func breakLog() { disk.fail(call: disk.calls, with: .inputOutput) }
 
+    /// Changes the tables behind the desk's back, as a crash does.
+    package func write(_ sql: SQL) async throws {
+        try await database.write { session in _ = try session.run(sql) }
+    }
+
     /// How many rows a table has.
     package func count(_ sql: SQL) async throws -> Int64 {
         try await database.read { session in try session.rows(sql).first?.integer(0) ?? 0 }

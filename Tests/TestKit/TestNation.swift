@@ -22,7 +22,9 @@ package struct TestNation: Sendable {
         let all = Set((connected ?? codes).map { TestOfficers.force($0) })
         var desks: [ForceCode: TestDesk] = [:]
         for force in forces {
-            let neighbours = Neighbours(force: force, peers: ways, connected: all, rules: rules)
+            let neighbours = Neighbours(force: force, peers: ways, connected: all, rules: rules) { alarm in
+                Task { await ways.raise(alarm.what) }
+            }
             let desk = try await TestDesk.open(force: force.description, neighbours: neighbours, isRunning: isRunning)
             desks[force] = desk
             await ways.desks.connect(force, desk.desk)
@@ -54,8 +56,15 @@ package actor TestPeers: Peers {
     private var cannotSettle = false
     /// Every settlement that was brought.
     package private(set) var settled: [Settlement] = []
+    /// How often somebody tried to settle with a force, whether the way was cut or not.
+    package private(set) var tries: [String: Int] = [:]
+    /// Alarms that were said in a program's log.
+    package private(set) var raised: [ExchangeAlarm.What] = []
 
     package init() {}
+
+    /// Takes down an alarm.
+    package func raise(_ what: ExchangeAlarm.What) { raised.append(what) }
 
     /// Makes a force answer nothing, for so many questions.
     package func silence(_ force: String, questions: Int = .max) { silent[TestOfficers.force(force)] = questions }
@@ -91,6 +100,7 @@ package actor TestPeers: Peers {
     }
 
     package func settle(_ settlement: Settlement, with force: ForceCode) async throws {
+        tries[force.description, default: 0] += 1
         if cannotSettle { throw Fault(.peerDown, "the way is cut", help: "mend it") }
         settled.append(settlement)
         try await desks.settle(settlement, with: force)

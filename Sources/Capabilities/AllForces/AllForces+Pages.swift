@@ -9,7 +9,7 @@ extension AllForces {
         let rows = standings.map { standing -> [HTML] in
             [
                 "\(icon(standing).html) <b>\(roster[standing.force]?.officialName ?? standing.force.description)</b>",
-                "\(words(standing))",
+                "\(words(standing))\(contradictions(standing))",
                 "\(standing.heardAt.map { "\(Phrase.shortDay($0)) \(Phrase.time($0))" } ?? "")",
             ]
         }
@@ -20,6 +20,14 @@ extension AllForces {
         )
         let answering = standings.count { $0.state?.isAnswer ?? false }
         let connected = standings.count { $0.isConnected }
+        let alarms = standings.reduce(0) { $0 + $1.alarms }
+        let alarm: HTML =
+            alarms == 0
+            ? HTML()
+            : """
+            <p class="alarm" role="alert">\(Icon.alert.html)<b>\(Phrase.count(alarms, "contradiction")) between this node \
+            and others.</b> <a href="\(Address(name, "unsettled"))">Compare both logs</a>.</p>
+            """
         let cards = [
             Card(
                 "The forces",
@@ -43,7 +51,7 @@ extension AllForces {
                 <a href="\(Address(name, "unsettled"))">Answers that are not settled</a> · \
                 <a href="\(Address(name, "requests"))">Asked of us as the owner</a> · \
                 <a href="\(Address(name, "waits"))">Asked of owners</a></p>
-                \(Card.grid(cards))\(stamp(found).html)
+                \(alarm)\(Card.grid(cards))\(stamp(found).html)
                 """
         )
     }
@@ -52,7 +60,7 @@ extension AllForces {
     @Sendable static func unsettledPage(_ visit: Visit) async throws -> Page {
         let found = try await visit.desk.unsettled(for: visit.requester)
         let roster = visit.desk.roster
-        let rows = found.content.map { one -> [HTML] in
+        let rows = found.content.answers.map { one -> [HTML] in
             [
                 "<b>\(roster[one.force]?.shortName ?? one.force.description)</b>",
                 "\(one.isOwnQuestion ? "we asked; they do not know yet what became of their answer" : "they asked; we do not know what became of our answer")",
@@ -75,9 +83,32 @@ extension AllForces {
             body: """
                 <h1>Answers that are not settled</h1><p class="lead">Both logs have the disclosure under one id. What was shown \
                 and what never was is said by the force that asked; while it has not said so, neither is guessed at.</p>
-                \(body)\(stamp(found).html)
+                \(contradictions(found.content.alarms, roster: roster))\(body)\(stamp(found).html)
                 """
         )
+    }
+
+    /// Where two nodes contradict one another, as a card; nothing where none do.
+    private static func contradictions(_ alarms: [ExchangeAlarm], roster: Roster) -> HTML {
+        guard !alarms.isEmpty else { return HTML() }
+        let rows = alarms.map { alarm -> [HTML] in
+            [
+                "\(Icon.alert.html) <b>\(roster[alarm.force]?.shortName ?? alarm.force.description)</b>",
+                "\(alarm.what.words)", "\(Phrase.shortDay(alarm.at)) \(Phrase.time(alarm.at))",
+                "<code>\(alarm.disclosure)</code>",
+            ]
+        }
+        let table = DataTable(
+            caption: "Contradictions: compare the entries of both logs under the disclosure",
+            columns: ["Force", "What contradicts", "When", "Disclosure"],
+            rows: rows
+        )
+        return Card.grid([Card("Alarms", anchor: "alarms", isPadded: false, body: table.html)])
+    }
+
+    private static func contradictions(_ standing: NationStanding) -> HTML {
+        guard standing.alarms > 0 else { return HTML() }
+        return "<br>\(Icon.alert.html) \(Phrase.count(standing.alarms, "contradiction")) with this node"
     }
 
     /// Answers `GET /api/v1/nation`.
@@ -93,7 +124,8 @@ extension AllForces {
                     isConnected: standing.isConnected,
                     state: code(standing),
                     words: words(standing),
-                    heardAt: standing.heardAt?.rfc3339
+                    heardAt: standing.heardAt?.rfc3339,
+                    alarms: standing.alarms
                 )
             }
         )
@@ -112,6 +144,8 @@ extension AllForces {
             var state: String?
             var words: String
             var heardAt: String?
+            /// How often the force and this node have contradicted one another.
+            var alarms: Int
         }
     }
 

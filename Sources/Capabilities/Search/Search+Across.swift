@@ -78,6 +78,7 @@ extension Search {
                 abbreviation: desk.roster[line.force]?.abbreviation ?? line.force.description,
                 name: desk.roster[line.force]?.shortName ?? line.force.description,
                 state: line.state,
+                withheld: state.withheld.filter { $0.force == line.force },
                 isLate: line.isLate
             )
         }

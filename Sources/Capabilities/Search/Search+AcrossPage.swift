@@ -30,7 +30,19 @@ struct AcrossView: Sendable {
         var name: String
         /// `nil` while its answer is waited for.
         var state: AnswerState?
+        /// What it kept back and may say so of.
+        var withheld: [Withheld] = []
         var isLate: Bool
+
+        /// What it said, in plain words: `2 records held; 1 not permitted: …`.
+        var words: String {
+            let kept = withheld.map { kept in
+                kept.isForOwner
+                    ? "\(kept.count) more: ask the owner" : "\(kept.count) more not permitted: \(kept.reason)"
+            }
+            return (["\(name): \(state?.words ?? "asked, waiting")"] + kept).joined(separator: "; ")
+                + (isLate ? ", late" : "")
+        }
     }
 }
 
@@ -81,11 +93,11 @@ extension Search {
     }
 
     private static func line(_ force: AcrossView.Force) -> HTML {
-        let words = "\(force.name): \(force.state?.words ?? "asked, waiting")\(force.isLate ? ", late" : "")"
+        let words = force.words, kept = force.withheld.reduce(0) { $0 + $1.count }
         let brief: String =
             switch force.state {
             case nil: "waiting"
-            case .answered(let held): "\(held)"
+            case .answered(let held): kept > 0 ? "\(held), \(kept) kept back" : "\(held)"
             case .nothingHeld: "nothing"
             case .notPermitted: "not permitted"
             case .askOwner: "ask owner"
@@ -151,6 +163,12 @@ extension Search {
             <p>This node's software takes these records of different forces for one person, for this answer alone. \
             Nobody has judged it, and nothing is stored.</p>\(pairs)
             """
+        let links = across.people.compactMap { person -> HTML? in
+            guard let record = person.members.first?.nominal.record.id else { return nil }
+            let force = visit.desk.roster[person.force]?.shortName ?? person.force.description
+            let address = Address(name, "held").with("record", "\(record)")
+            return "<li><a href=\"\(address)\">\(force): ask for everything it holds of this person</a></li>"
+        }
         let cards = [
             Card(
                 "What is known",
@@ -169,7 +187,7 @@ extension Search {
             body: """
                 <div class="results-head"><h1>\(facts.name) <small>\(records(of: picture)): \(Phrase.list(names))</small></h1>
                 <p class="quiet">What the forces answered to the question: who somebody is, where, and warnings. \
-                Each force holds events, vehicles and intelligence of its own beside it.</p></div>
+                Each force holds events and vehicles of its own beside it.</p><ul>\(links)</ul></div>
                 \(WarningPanel(warnings: warnings, checked: "As answered.").html)
                 \(Card.grid(cards))\(stamp(found).html)
                 """

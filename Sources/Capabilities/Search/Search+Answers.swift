@@ -82,7 +82,7 @@ extension Search {
     }
 
     /// The question as typed, within bounds.
-    private static func text(_ visit: Visit) throws -> String {
+    static func text(_ visit: Visit) throws -> String {
         let text = (visit.query["q"] ?? "").split(whereSeparator: \.isWhitespace).joined(separator: " ")
         guard text.utf8.count <= 400 else {
             throw Fault(

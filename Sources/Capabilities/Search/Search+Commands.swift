@@ -30,6 +30,9 @@ struct SearchCommand: AsyncParsableCommand {
     @Option(help: "The most people to list, 1 to 100.")
     var limit = 10
 
+    @Flag(help: "Ask every force, this one included, and wait for late answers.")
+    var allForces = false
+
     @Flag(help: "Print JSON.")
     var json = false
 
@@ -37,11 +40,22 @@ struct SearchCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await node.run(for: Authority(purpose: purpose, reference: reference)) { desk, requester in
+            guard !allForces else { return try await askAll(desk, requester) }
             let found = try await desk.search(text, limit: limit, for: requester)
             let reply = Search.Reply(found, roster: desk.roster, today: desk.today)
             print(json ? try reply.json() : Search.listing(reply))
             if found.content.isEmpty { throw ExitCode(1) }
         }
+    }
+
+    private func askAll(_ desk: Desk, _ requester: Requester) async throws {
+        let open = try await desk.askAll(text, limit: limit, for: requester)
+        var state = await open.ended()
+        while !state.isOver { state = await open.next(after: state.revision) }
+        let reply = Search.AllReply(state, try await desk.joinedAcross(state), open, desk)
+        print(json ? try reply.json() : reply.listing)
+        await desk.finishAsking()
+        if reply.people.isEmpty { throw ExitCode(1) }
     }
 }
 

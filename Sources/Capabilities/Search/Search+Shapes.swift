@@ -15,6 +15,20 @@ extension Search {
         faults: [.noSuchPerson]
     )
 
+    static let allNote = RouteNote(
+        "Find people at every force, with what each of them answered",
+        asks: [
+            .value("q", .text, "A name, place, date, number or plate; 400 bytes at most", isNeeded: true),
+            .value("limit", .whole(1...100), "The most people of each force; 20"),
+        ],
+        faults: [.nothingAsked, .questionTooLong, .noNeighbours]
+    )
+    static let heldNote = RouteNote(
+        "One person whom another force holds, as that force answers now",
+        asks: [.value("record", .text, "A record of the person: `14/niche/person/7`", isNeeded: true)],
+        faults: [.noSuchPerson, .noNeighbours, .notConnected]
+    )
+
     private static let people: [Shape.Field] = [
         .init("forces", .list(ForceReply.shape), "How each force that was asked answered"),
         .init("withheld", .list(WithheldReply.shape), "What was kept back and may be spoken of"),
@@ -32,6 +46,36 @@ extension Search {
             .init("answered", .text, "How many forces answered, in words"),
         ] + people + [.init("people", .list(PersonLine.shape), "Who was found, the most relevant first"), quality]
     )
+    static let allShape: Shape = .object(
+        [
+            .entry, .at,
+            .init("disclosure", .text, "Id of the question in every force's log"),
+            .init("purpose", .text, "Code of the purpose"),
+            .init("reference", .text, "Incident or operation"),
+            .init("answered", .text, "How many forces answered, in words"),
+            .init("isOver", .flag, "Whether no late answer can come any more"),
+            .init("late", .list(.text), "Forces whose answer came after the deadline"),
+        ] + people + [
+            .init(
+                "people",
+                .list(
+                    .object([
+                        .init("forces", .list(.text), "The forces that answered with them"),
+                        .perhaps("joinedAcross", .number, "How sure the weakest join between forces is"),
+                        .init("person", PersonLine.shape, "The person"),
+                    ])
+                ),
+                "Who was found, joined across forces for this answer alone"
+            ), quality,
+        ]
+    )
+    static let heldShape: Shape = .object(
+        [.entry, .at] + people + [
+            .perhaps("person", PersonLine.shape, "The person; absent where the force answered with nobody"),
+            .init("events", .list(EventReply.shape), "What they had a part in"),
+            quality,
+        ]
+    )
     static let personShape: Shape = .object(
         [.entry, .at] + people + [
             .init("person", PersonLine.shape, "The person"),
@@ -43,6 +87,8 @@ extension Search {
 
 extension Search.Reply: Shaped { static var shape: Shape { Search.answerShape } }
 extension Search.PersonReply: Shaped { static var shape: Shape { Search.personShape } }
+extension Search.AllReply: Shaped { static var shape: Shape { Search.allShape } }
+extension Search.HeldReply: Shaped { static var shape: Shape { Search.heldShape } }
 
 extension Search.ForceReply: Shaped {
     static let shape: Shape = .object([

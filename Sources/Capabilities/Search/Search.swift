@@ -35,8 +35,11 @@ package enum Search: Capability {
         routes.page("", searchPage)
         routes.page("person/{id}", personPage)
         routes.page("record/{id}", recordPage)
+        routes.page("held", heldPage)
         routes.events("stream/{id}", stream)
         routes.json("", searchNote, searchReply)
+        routes.json("all", allNote, allReply)
+        routes.json("held", heldNote, heldReply)
         routes.json("person/{id}", personNote, personReply)
     }
 }

@@ -22,9 +22,8 @@ extension Desk {
     func answer(_ question: Question, by own: Requester?) async throws -> Answer {
         guard let neighbours else { throw Self.noNeighbours }
         let began = ContinuousClock.now
-        let answer = try await turns.take("\(question.asker) \(question.disclosure)") {
-            try await answerOnce(question, by: own, neighbours)
-        }
+        let key = AnsweringRecord.Key(asker: question.asker, disclosure: question.disclosure)
+        let answer = try await withAnswering(key) { try await $0.answer(question, by: own) }
         // A multiple of the step: how long it took to leave something out is not to be seen.
         let step = Duration.milliseconds(max(neighbours.rules.stepMilliseconds, 1))
         let steps = Int(((ContinuousClock.now - began) / step).rounded(.up))
@@ -38,53 +37,39 @@ extension Desk {
         help: "see the guide on asking all forces"
     )
 
-    private func answerOnce(_ question: Question, by own: Requester?, _ neighbours: Neighbours) async throws -> Answer {
-        let digest = Self.digest(of: question)
-        if let given = try await exchange.given(question.disclosure, to: question.asker) {
-            guard given.digest == digest else {
-                throw Fault(
-                    .disclosureReused,
-                    "another question came with the id `\(question.disclosure)`",
-                    help: "put each question with an id of its own"
-                )
-            }
-            _ = try await settled()
-            if let answer = given.answer, try await !exchange.isRecalled(answer) { return answer }
+    // MARK: - Finding
+
+    /// What this force has to say to a question, by its own rules and records; nothing has been logged of it yet.
+    func judge(
+        _ question: Question,
+        by own: Requester?,
+        _ neighbours: Neighbours,
+        _ details: [String: String]
+    ) async throws -> AnsweringExchange.Judged {
+        // A recall that begins while the answer is on its way is not overtaken by it.
+        for _ in 0..<8 {
+            let generation = try await settled()
+            var found = try await found(for: question, neighbours, details, by: own)
+            guard await audit.generation == generation else { continue }
+            // An answer that sends the asker to the owner is never without its place in the owner's queue.
+            if found.needsOwner { try await exchange.queue(question) }
+            found.generation = generation
+            return found
         }
-        // Before its entry: a node that stops between the two knows that it may have logged an answer that never left.
-        let isAgain = try await !exchange.expect(question, digest: digest)
-        let answer = try await found(
-            for: question,
-            neighbours,
-            isAgain ? ["again": "an earlier answer never left, or was recalled"] : [:],
-            by: own
-        )
-        // Before it is kept: an answer that sends the asker to the owner is never without its place in the owner's queue.
-        if case .askOwner = answer.state { try await exchange.queue(question) }
-        try await exchange.keep(answer, to: question, digest: digest)
-        return answer
+        throw Fault(.recallsUnderWay, "records are being recalled just now", help: "ask again in a moment")
     }
-
-    /// What makes two sendings one question: all but how long is waited for the answer.
-    private static func digest(of question: Question) -> String {
-        var question = question
-        question.deadline = question.at
-        return question.fingerprint
-    }
-
-    // MARK: - Finding and logging
 
     private func found(
         for question: Question,
         _ neighbours: Neighbours,
         _ details: [String: String],
         by own: Requester?
-    ) async throws -> Answer {
+    ) async throws -> AnsweringExchange.Judged {
         guard question.officer.force == question.asker else {
             // Nothing is written under the number of an officer whom that force cannot vouch for.
             let node = node(of: question.asker, reference: question.authority.reference)
             let reason = "a force asks for its own officers only"
-            return try await refused(question, reason, rules: [], node, neighbours, details)
+            return refused(question, reason, rules: [], node, neighbours, details)
         }
         let requester =
             own
@@ -93,33 +78,41 @@ extension Desk {
                 authority: question.authority,
                 asker: question.asker == neighbours.force ? nil : question.asker
             )
-        guard question.action == Permission.find.description,
-            let find = try? JSONDecoder().decode(FindQuestion.self, from: Data(question.body.utf8)), find.version == 1,
-            find.text == question.asked
-        else {
+        let read = Data(question.body.utf8)
+        let find = try? JSONDecoder().decode(FindQuestion.self, from: read)
+        let person = try? JSONDecoder().decode(PersonQuestion.self, from: read)
+        let action: Permission
+        if question.action == Permission.find.description, let find, find.version == 1, find.text == question.asked {
+            action = .find
+        } else if question.action == Permission.viewPerson.description, let person, person.version == 1,
+            question.asked == "person \(person.record)"
+        {
+            action = .viewPerson
+        } else {
             let reason = "this force's node does not know this kind of question"
-            return try await refused(question, reason, rules: [], requester, neighbours, details)
+            return refused(question, reason, rules: [], requester, neighbours, details)
         }
-        let standing = requester.asker == nil ? try await standing(of: requester) : standing(statedIn: find)
+        let stated = action == .find ? find?.sensitive : person?.sensitive
+        let standing = requester.asker == nil ? try await standing(of: requester) : standing(stating: stated)
         let details = details.merging(standing.details) { own, _ in own }
         let rules: [String]
-        switch rulebook.decide(.find, for: requester, on: today, standing: standing) {
+        switch rulebook.decide(action, for: requester, on: today, standing: standing) {
         case .permitted(let policies, _): rules = policies
         case .refused(let reason, let policies):
-            return try await refused(question, reason, rules: policies, requester, neighbours, details)
+            return refused(question, reason, rules: policies, requester, neighbours, details)
         }
-        // A recall that begins while the answer is on its way is not overtaken by it.
-        for _ in 0..<8 {
-            let generation = try await settled()
-            let found = try await people(for: find, of: neighbours, requester, standing)
-            guard await audit.generation == generation else { continue }
-            let answer = try await logged(found, question, rules, requester, neighbours, details)
-            if await audit.generation == generation { return answer }
+        if action == .viewPerson, let person {
+            return try await personForAnother(person, question, rules, requester, standing, neighbours, details)
         }
-        throw Fault(.recallsUnderWay, "records are being recalled just now", help: "ask again in a moment")
+        guard let find else { throw Self.noNeighbours }
+        if let earlier = find.continues {
+            return try await collected(earlier, find, question, rules, requester, standing, neighbours, details)
+        }
+        let found = try await people(for: find, of: neighbours, requester, standing)
+        return try told(found, question, rules, requester, neighbours, details)
     }
 
-    /// Logs that a question is refused, and makes the answer that says so.
+    /// The answer that refuses a question, and what its entry says.
     func refused(
         _ question: Question,
         _ reason: String,
@@ -127,7 +120,7 @@ extension Desk {
         _ requester: Requester,
         _ neighbours: Neighbours,
         _ details: [String: String] = [:]
-    ) async throws -> Answer {
+    ) -> AnsweringExchange.Judged {
         let at = clock()
         let entry = LedgerEntryBody(
             operation: .refusal,
@@ -141,21 +134,33 @@ extension Desk {
             refusal: reason,
             details: details.merging(["asker": question.asker.description]) { own, _ in own }
         )
-        let receipt = try await ledger.append(kind: .refusal, body: entry.encoded())
-        return Answer(
+        let answer = Answer(
             disclosure: question.disclosure,
             force: neighbours.force,
             state: .notPermitted(reason: reason),
-            entry: receipt.index,
+            entry: 0,
             body: "",
             at: at
         )
+        return AnsweringExchange.Judged(answer: answer, body: entry)
     }
 
     /// What was found for another force, before it leaves.
     struct FoundForAnother: Sendable {
         var people: [(members: [PersonPicture.Member], matched: [MatchedTerm])]
         var withheld: [Withheld]
+
+        /// Leaves out every record but these.
+        mutating func keep(only names: Set<String>) {
+            for place in people.indices {
+                people[place].members = people[place].members.filter { names.contains("\($0.nominal.record.id)") }
+                    .map { member in
+                        let said = member.statements.filter { names.contains("\($0.record.id)") }
+                        return PersonPicture.Member(nominal: member.nominal, statements: said)
+                    }
+            }
+            people.removeAll { $0.members.isEmpty }
+        }
 
         /// Every record in it, once.
         var released: [StoredRecord] {
@@ -165,18 +170,45 @@ extension Desk {
         }
     }
 
-    /// Logs what is disclosed to another force, and makes the answer that does.
-    func logged(
+    /// The answer that discloses what was found to another force, and what its entry says.
+    func told(
         _ found: FoundForAnother,
         _ question: Question,
         _ rules: [String],
         _ requester: Requester,
         _ neighbours: Neighbours,
         _ details: [String: String] = [:]
-    ) async throws -> Answer {
+    ) throws -> AnsweringExchange.Judged {
         let at = clock()
-        let released = found.released
-        let open = found.withheld.filter { !$0.isSecret }
+        return try told(found.released, found.withheld, at: at, question, rules, requester, neighbours, details) {
+            open in
+            FindAnswer(
+                people: found.people.map { person in
+                    FindAnswer.Person(
+                        members: person.members.map { FindAnswer.Member($0, at: at) },
+                        matched: person.matched.map {
+                            FindAnswer.Term(asked: $0.queryWord, stored: $0.storedWord, kind: $0.kind.rawValue)
+                        }
+                    )
+                },
+                withheld: open
+            )
+        }
+    }
+
+    /// The same of any kind of answer: `body` makes it from what was kept back and may be spoken of.
+    func told(
+        _ released: [StoredRecord],
+        _ withheld: [Withheld],
+        at: Timestamp,
+        _ question: Question,
+        _ rules: [String],
+        _ requester: Requester,
+        _ neighbours: Neighbours,
+        _ details: [String: String],
+        body: ([FindAnswer.Kept]) -> some FilledAnswer
+    ) throws -> AnsweringExchange.Judged {
+        let open = withheld.filter { !$0.isSecret }
         let held = released.count { $0.record.id.kind.isEntity }
         let state: AnswerState
         if held > 0 {
@@ -188,25 +220,8 @@ extension Desk {
         } else {
             state = .nothingHeld
         }
-        var body = ""
-        if held > 0 {
-            let answer = FindAnswer(
-                people: found.people.map { person in
-                    FindAnswer.Person(
-                        members: person.members.map { member in
-                            FindAnswer.Member(
-                                nominal: WireRecord(member.nominal, at: at),
-                                statements: member.statements.map { WireRecord($0, at: at) }
-                            )
-                        },
-                        matched: person.matched.map {
-                            FindAnswer.Term(asked: $0.queryWord, stored: $0.storedWord, kind: $0.kind.rawValue)
-                        }
-                    )
-                },
-                withheld: open.map { FindAnswer.Kept(reason: $0.reason, count: $0.count) }
-            )
-            body = try answer.filled(to: neighbours.rules.bucketBytes)
+        let kept = open.map {
+            FindAnswer.Kept(reason: $0.reason, count: $0.count, isForOwner: $0.isForOwner ? true : nil)
         }
         let entry = LedgerEntryBody(
             operation: requester.asker == nil ? .consultation : .disclosure,
@@ -218,24 +233,19 @@ extension Desk {
             rules: rules,
             rulesVersion: rulebook.version,
             released: released,
-            withheld: found.withheld,
+            withheld: withheld,
             details: details.merging(["asker": question.asker.description, "state": state.code]) { own, _ in own }
         )
-        let receipt = try await ledger.append(kind: entry.operation, body: entry.encoded())
-        return Answer(
+        let answer = Answer(
             disclosure: question.disclosure,
             force: neighbours.force,
             state: state,
-            entry: receipt.index,
-            body: body,
+            entry: 0,
+            body: held > 0 ? try body(kept).filled(to: neighbours.rules.bucketBytes) : "",
             at: at
         )
+        var judged = AnsweringExchange.Judged(answer: answer, body: entry)
+        if case .askOwner = state { judged.needsOwner = true }
+        return judged
     }
-}
-
-extension Fault.Code {
-    /// A question between forces at a node that has no neighbours.
-    package static let noNeighbours = Self("federation.no_neighbours", status: 404)
-    /// Two questions came with one disclosure id.
-    package static let disclosureReused = Self("federation.disclosure_reused", status: 409)
 }

@@ -40,17 +40,28 @@ extension Desk {
         }
         let forces = lines.filter { $0.state == .timedOut }.map(\.force)
         let log = Asking(question: question, requester: requester, rules: rules, details: standing.details)
-        let receipt = try await append(
-            log,
-            .consultation,
-            ["asked of": forces.map(\.description).joined(separator: " ")]
-        )
-        try await exchange.open(question, of: forces)
-        let open = OpenQuestion(question, text: text, requester: requester, entry: receipt, forces: lines)
+        let (exchange, entry) = try await begin(log, forces)
+        let open = OpenQuestion(question, text: text, requester: requester, entry: entry, forces: lines)
         await questions.add(open)
         // Whoever asked may go away: what was asked is settled all the same.
-        Task { await drive(log, forces, open, neighbours) }
+        Task {
+            await drive(exchange, log, forces, open, neighbours)
+            await exchanges.giveBack(question.disclosure)
+        }
         return open
+    }
+
+    /// Writes down that forces are asked; the exchange is to be given back once it is over.
+    func begin(_ log: Asking, _ forces: [ForceCode]) async throws -> (exchange: AskingExchange, entry: UInt64) {
+        let floor = await ledger.size
+        let disclosure = log.question.disclosure
+        let exchange = await exchanges.borrow(disclosure, floor: floor) { AskingExchange(log, desk: self) }
+        do {
+            return (exchange, try await exchange.begin(forces))
+        } catch {
+            await exchanges.giveBack(disclosure)
+            throw error
+        }
     }
 
     /// A question asked earlier, for whoever asked it and for nobody else.
@@ -71,18 +82,16 @@ extension Desk {
         var question: Question
         let requester: Requester
         let rules: [String]
-        let details: [String: String]
+        var details: [String: String]
+
+        /// The question that this one asks the owners of again.
+        var continues: String? { details["continues"] }
     }
 
-    func append(
-        _ log: Asking,
-        _ kind: LedgerKind,
-        _ details: [String: String],
-        released: [StoredRecord] = [],
-        withheld: [Withheld] = []
-    ) async throws -> UInt64 {
-        let entry = LedgerEntryBody(
-            operation: kind,
+    /// What an entry of a question says.
+    func body(of log: Asking, _ details: [String: String]) -> LedgerEntryBody {
+        LedgerEntryBody(
+            operation: .consultation,
             disclosure: log.question.disclosure,
             at: clock(),
             requester: log.requester,
@@ -90,37 +99,39 @@ extension Desk {
             asked: log.question.asked,
             rules: log.rules,
             rulesVersion: rulebook.version,
-            released: released,
-            withheld: withheld,
             details: details.merging(log.details) { own, _ in own }
         )
-        return try await ledger.append(kind: kind, body: entry.encoded()).index
     }
 
     // MARK: - The answers
 
     /// Asks, shows what comes, ends at the deadline, waits a while for what is late, closes and settles.
     private func drive(
+        _ exchange: AskingExchange,
         _ log: Asking,
         _ forces: [ForceCode],
         _ open: OpenQuestion,
         _ neighbours: Neighbours
     ) async {
         let targets = forces.filter { $0 != neighbours.force }.map { FanOutTarget($0) }
-        async let own: Void = askHere(log, forces.contains(neighbours.force), open, neighbours)
+        var unsent: Set<ForceCode> = []
+        async let own: Void = askHere(exchange, log, forces.contains(neighbours.force), open, neighbours)
         do {
             try await fanOut?.ask(log.question, of: targets) { news in
+                for force in news.alarms { await raise(.otherAnswer, of: log.question.disclosure, with: force) }
                 await withDiscardingTaskGroup { group in
                     for standing in news.changed {
-                        group.addTask { await take(standing, log, open) }
+                        group.addTask { await take(standing, exchange, log, open) }
                     }
                 }
                 if news.stage != .waiting {
                     await open.endOnceAnswered(by: neighbours.force)
                 }
+                unsent = Set(news.standings.filter { $0.attempts == 0 }.map(\.force))
             }
         } catch let fault as Fault where fault.code == .federationBusy {
-            // Nothing was sent: nobody is said to have been slow.
+            // Nothing was sent: nobody is said to have been slow, and nobody need be told.
+            unsent = Set(targets.map(\.force))
             for target in targets {
                 let state = AnswerState.notAsked(reason: fault.message)
                 await open.take(ForceAnswer(force: target.force, state: state), people: [], withheld: [], entry: 0)
@@ -131,25 +142,32 @@ extension Desk {
         }
         await own
         await open.end()
-        try? await close(log, unanswered: await open.unanswered)
+        try? await exchange.close(unsent: unsent)
         await open.over()
-        await tellOutcomes()
+        await exchange.tell()
     }
 
-    private func askHere(_ log: Asking, _ isAsked: Bool, _ open: OpenQuestion, _ neighbours: Neighbours) async {
+    private func askHere(
+        _ exchange: AskingExchange,
+        _ log: Asking,
+        _ isAsked: Bool,
+        _ open: OpenQuestion,
+        _ neighbours: Neighbours
+    ) async {
         guard isAsked else { return }
         var standing = ForceStanding(force: neighbours.force)
         standing.answer = try? await answer(log.question, by: log.requester)
         standing.state = standing.answer?.state ?? .down
-        await take(standing, log, open)
+        await take(standing, exchange, log, open)
     }
 
     /// Takes in how a force stands now: its own answer, or in which way it has not answered.
-    private func take(_ standing: ForceStanding, _ log: Asking, _ open: OpenQuestion) async {
+    private func take(_ standing: ForceStanding, _ exchange: AskingExchange, _ log: Asking, _ open: OpenQuestion) async
+    {
         guard let state = standing.state else { return }
         await questions.hear(standing.force, state, at: clock())
         if let answer = standing.answer {
-            await take(answer, from: standing.force, log, open, isLate: standing.isLate)
+            await take(answer, from: standing.force, exchange, log.question, open, isLate: standing.isLate)
         } else {
             await open.take(ForceAnswer(force: standing.force, state: state), people: [], withheld: [], entry: 0)
         }
@@ -159,47 +177,39 @@ extension Desk {
     func take(
         _ answer: Answer,
         from force: ForceCode,
-        _ log: Asking,
+        _ exchange: AskingExchange,
+        _ question: Question,
         _ open: OpenQuestion,
         isLate: Bool
     ) async {
-        guard let read = Self.read(answer, from: force, to: log.question) else {
+        guard let read = read(answer, from: force, to: question) else {
             // What cannot be read is no answer.
             return await open.take(ForceAnswer(force: force, state: .down), people: [], withheld: [], entry: 0)
         }
         let released = read.people.flatMap(\.members).flatMap { [$0.nominal] + $0.statements }
-        do {
-            let entry = try await append(
-                log,
-                .consultation,
-                ["from": force.description, "state": answer.state.code, "their entry": String(answer.entry)],
-                released: released,
-                withheld: read.withheld
-            )
-            try await exchange.take(
-                .shown,
-                of: log.question.disclosure,
-                from: [force],
-                state: answer.state.code,
-                entry: entry
-            )
-            let shown = ForceAnswer(force: force, state: answer.state)
+        let shown = ForceAnswer(force: force, state: answer.state)
+        let isShown = await exchange.take(answer, released: released, withheld: read.withheld) { entry in
             await open.take(shown, people: read.people, withheld: read.withheld, entry: entry, isLate: isLate)
-        } catch {
-            // What cannot be logged is not shown.
-            await open.take(ForceAnswer(force: force, state: .down), people: [], withheld: [], entry: 0)
         }
+        // What cannot be logged is not shown.
+        if !isShown { await open.take(ForceAnswer(force: force, state: .down), people: [], withheld: [], entry: 0) }
     }
 
     /// What an answer holds, where it is one to this question and of this force.
-    private static func read(
+    private func read(
         _ answer: Answer,
         from force: ForceCode,
         to question: Question
     ) -> (people: [ForcePerson], withheld: [Withheld])? {
         guard answer.force == force, answer.disclosure == question.disclosure else { return nil }
         guard case .answered(let held) = answer.state else { return answer.body.isEmpty ? ([], []) : nil }
-        guard let found = FindAnswer.people(in: answer.body, of: force) else { return nil }
+        guard
+            let found = FindAnswer.people(
+                in: answer.body,
+                of: force,
+                owners: roster.predecessors(of: force, on: today)
+            )
+        else { return nil }
         return found.people.reduce(0, { $0 + $1.members.count }) == held ? found : nil
     }
 }

@@ -18,6 +18,7 @@ extension Desk {
         releasing: Bool = false
     ) async throws -> FoundForAnother {
         let limit = min(max(find.limit, 1), neighbours.rules.peopleMax)
+        let owned = roster.predecessors(of: neighbours.force, on: today)
         var gate = RecordGate(
             rulebook: rulebook,
             requester: requester,
@@ -47,7 +48,7 @@ extension Desk {
                         found.append((part, candidate.matched))
                         continue
                     }
-                    let own = (members[candidate.person] ?? []).compactMap { Self.own($0, of: neighbours.force) }
+                    let own = (members[candidate.person] ?? []).compactMap { Self.own($0, of: owned) }
                     let all = handles[candidate.person] ?? []
                     guard !own.isEmpty else { continue }
                     if own.count == all.count, assembler.lessened.isDisjoint(with: all) {
@@ -83,14 +84,14 @@ extension Desk {
     }
 
     /// A member as this force may answer for it: its own records only.
-    private static func own(_ member: PersonPicture.Member, of force: ForceCode) -> PersonPicture.Member? {
-        guard member.nominal.record.id.source.force == force else { return nil }
-        let statements = member.statements.filter { $0.record.id.source.force == force }
+    static func own(_ member: PersonPicture.Member, of forces: Set<ForceCode>) -> PersonPicture.Member? {
+        guard forces.contains(member.nominal.record.id.source.force) else { return nil }
+        let statements = member.statements.filter { forces.contains($0.record.id.source.force) }
         return PersonPicture.Member(nominal: member.nominal, statements: statements)
     }
 
     /// The members in groups that joins between them alone hold together.
-    private func parts(of members: [PersonPicture.Member]) async throws -> [[PersonPicture.Member]] {
+    func parts(of members: [PersonPicture.Member]) async throws -> [[PersonPicture.Member]] {
         guard members.count > 1 else { return [members] }
         var group = Array(members.indices)
         let places = Dictionary(uniqueKeysWithValues: members.enumerated().map { ($1.nominal.handle, $0) })

@@ -7,24 +7,34 @@ extension Desk {
     package func nation(for requester: Requester) async throws -> Disclosure<[NationStanding]> {
         try await disclose(.readNation, asked: "how every force stands", for: requester) { _ in
             let heard = await questions.heard
+            let alarms = try await exchange.alarms(limit: 200)
             let standings = roster.forces(on: today).filter { $0.category == "territorial" }.map { force in
                 NationStanding(
                     force: force.code,
                     isConnected: neighbours?.connected.contains(force.code) ?? false,
                     state: heard[force.code]?.state,
-                    heardAt: heard[force.code]?.at
+                    heardAt: heard[force.code]?.at,
+                    alarms: alarms.count { $0.force == force.code }
                 )
             }
             return Retrieved(content: standings, released: [])
         }
     }
 
-    /// Answers between this node and others that are not settled.
-    package func unsettled(for requester: Requester) async throws -> Disclosure<[UnsettledAnswer]> {
+    /// Answers between this node and others that are not settled, and where two nodes contradict one another.
+    package func unsettled(for requester: Requester) async throws -> Disclosure<Unsettled> {
         try await disclose(.readUnsettled, asked: "answers that are not settled", for: requester) { _ in
-            Retrieved(content: try await unsettledAnswers(), released: [])
+            let answers = try await unsettledAnswers(), alarms = try await exchange.alarms(limit: 200)
+            return Retrieved(content: Unsettled(answers: answers, alarms: alarms), released: [])
         }
     }
+}
+
+/// What of the exchanges with other forces somebody has to look at.
+package struct Unsettled: Hashable, Sendable {
+    package var answers: [UnsettledAnswer]
+    /// The newest first.
+    package var alarms: [ExchangeAlarm]
 }
 
 /// How a force stands with this node.
@@ -34,6 +44,8 @@ package struct NationStanding: Hashable, Sendable {
     /// What it said when it was last asked; `nil` when it was not asked since the node started.
     package var state: AnswerState?
     package var heardAt: Timestamp?
+    /// How often it and this node have contradicted one another.
+    package var alarms = 0
 }
 
 extension Permission {

@@ -14,8 +14,9 @@ extension Desk {
 
     /// Releases what another force asked for, or declines; the asker gets the answer when it asks again.
     ///
-    /// What is released is found afresh by the rules of now, and logged under the asker's disclosure id before the answer
-    /// is kept. A restricted record is released by nobody.
+    /// What may be released is found afresh by the rules of now, and named in the entry under the asker's disclosure id; it
+    /// is disclosed, and logged so, when the asker collects it. A restricted record is released by nobody. Of two people who
+    /// decide at once one does, and the other is told that nothing waits.
     ///
     /// - `words`: why; for a refusal the asker reads them.
     ///
@@ -37,39 +38,85 @@ extension Desk {
                 help: "say in a few words why"
             )
         }
-        guard let request = try await exchange.request(disclosure, of: asker), request.outcome == .waiting else {
-            throw Fault(.noSuchRequest, "no such request waits", help: "look at the list of requests")
+        let none = Fault(.noSuchRequest, "no such request waits", help: "look at the list of requests")
+        guard var request = try await exchange.request(disclosure, of: asker), request.outcome == .waiting,
+            try await exchange.claim(request)
+        else { throw none }
+        do {
+            if release { request.releases = try await releasable(request.question, neighbours) }
+            request.outcome = release ? .released : .declined
+            (request.decidedBy, request.words) = ("\(requester.officer.force)/\(requester.officer.number)", words)
+            let entry = LedgerEntryBody(
+                operation: .alteration,
+                disclosure: disclosure,
+                at: clock(),
+                requester: requester,
+                action: Permission.decideRequest.description,
+                asked: asked,
+                rules: rules,
+                rulesVersion: rulebook.version,
+                details: [
+                    "asker": asker.description, "outcome": request.outcome.rawValue, "why": words,
+                    "releases": request.releases.joined(separator: " "),
+                ]
+            )
+            _ = try await ledger.append(kind: .alteration, body: entry.encoded())
+            try await exchange.decide(request)
+            return request
+        } catch {
+            // Where the entry is durable the next start finds it; where it is not, somebody decides again.
+            try? await exchange.unclaim(request)
+            throw error
         }
-        let question = request.question
+    }
+
+    /// The names of the records that the owner's release would disclose now.
+    private func releasable(_ question: Question, _ neighbours: Neighbours) async throws -> [String] {
+        guard let find = try? JSONDecoder().decode(FindQuestion.self, from: Data(question.body.utf8)),
+            find.text == question.asked
+        else { throw Fault(.noSuchRequest, "the question cannot be read any more", help: "decline it") }
         let theirs = Requester(officer: question.officer, authority: question.authority, asker: question.asker)
-        let who = "\(requester.officer.force)/\(requester.officer.number)"
-        let answer: Answer
-        if release {
-            guard let find = try? JSONDecoder().decode(FindQuestion.self, from: Data(question.body.utf8)),
-                find.text == question.asked
-            else {
-                throw Fault(.noSuchRequest, "the question cannot be read any more", help: "decline it")
-            }
-            let details = ["released by": who, "why": words]
-            var released: Answer?
-            for _ in 0..<8 where released == nil {
-                let generation = try await settled()
-                let standing = standing(statedIn: find)
-                let found = try await people(for: find, of: neighbours, theirs, standing, releasing: true)
-                guard await audit.generation == generation else { continue }
-                released = try await logged(found, question, rules, theirs, neighbours, details)
-                if await audit.generation != generation { released = nil }
-            }
-            guard let released else {
-                throw Fault(.recallsUnderWay, "records are being recalled just now", help: "decide again in a moment")
-            }
-            answer = released
-        } else {
-            let reason = "the owner declined: \(words)"
-            answer = try await refused(question, reason, rules: rules, theirs, neighbours, ["declined by": who])
+        let standing = standing(stating: find.sensitive)
+        let found = try await people(for: find, of: neighbours, theirs, standing, releasing: true)
+        return found.released.map { "\($0.record.id)" }
+    }
+
+    /// What the owner's people have decided of an earlier question, for whoever asked it.
+    ///
+    /// Of what was released only what was named then is disclosed, as it stands now.
+    func collected(
+        _ earlier: String,
+        _ find: FindQuestion,
+        _ question: Question,
+        _ rules: [String],
+        _ requester: Requester,
+        _ standing: Standing,
+        _ neighbours: Neighbours,
+        _ details: [String: String]
+    ) async throws -> AnsweringExchange.Judged {
+        guard let request = try await exchange.request(earlier, of: question.asker),
+            request.question.officer == question.officer, request.question.authority == question.authority,
+            request.question.asked == question.asked
+        else {
+            let reason = "no question of this officer waits here under that id"
+            return refused(question, reason, rules: rules, requester, neighbours, details)
         }
-        try await exchange.decide(request, as: release ? .released : .declined, by: who, words: words, answer: answer)
-        return try await exchange.request(disclosure, of: asker) ?? request
+        let details = details.merging(["continues": earlier]) { own, _ in own }
+        switch request.outcome {
+        case .waiting, .deciding:
+            var asked = refused(question, "its owner must be asked", rules: rules, requester, neighbours, details)
+            asked.answer.state = .askOwner(contact: neighbours.rules.contact)
+            return asked
+        case .declined:
+            let more = details.merging(["declined by": request.decidedBy]) { own, _ in own }
+            let reason = "the owner declined: \(request.words)"
+            return refused(question, reason, rules: rules, requester, neighbours, more)
+        case .released:
+            let more = details.merging(["released by": request.decidedBy, "why": request.words]) { own, _ in own }
+            var found = try await people(for: find, of: neighbours, requester, standing, releasing: true)
+            found.keep(only: Set(request.releases))
+            return try told(found, question, rules, requester, neighbours, more)
+        }
     }
 
     /// What this officer asked for and an owner has to release: the questions by their ids, the newest first.
@@ -79,18 +126,36 @@ extension Desk {
         }
     }
 
-    /// Puts a question again to the forces whose owner had to be asked; what they answer now is added, late.
+    /// Asks the forces whose owner had to be asked what was decided there; what they answer now is added, late.
+    ///
+    /// It is a question of its own, logged and settled as such at both ends, that names the earlier one.
     package func askOwnersAgain(_ open: OpenQuestion) async {
-        guard let neighbours else { return }
+        let forces = await open.now.forces.filter { $0.state?.code == "ask_owner" }.map(\.force)
+        guard let neighbours, !forces.isEmpty,
+            var find = try? JSONDecoder().decode(FindQuestion.self, from: Data(open.question.body.utf8))
+        else { return }
+        find.continues = open.disclosure
         var question = open.question
-        question.deadline = neighbours.deadline(after: clock())
-        let log = Asking(question: question, requester: open.requester, rules: [], details: [:])
-        for force in await open.now.forces.filter({ $0.state?.code == "ask_owner" }).map(\.force) {
-            let answer = await neighbours.peers.ask(question, of: force)
-            guard answer.state.isReply, answer.state.code != "ask_owner" else { continue }
-            await take(answer, from: force, log, open, isLate: true)
+        guard let body = try? ExchangeShelf.text(find) else { return }
+        (question.disclosure, question.body, question.at) = (newDisclosureID(), body, clock())
+        question.deadline = neighbours.deadline(after: question.at)
+        let details = ["continues": open.disclosure]
+        let log = Asking(question: question, requester: open.requester, rules: [], details: details)
+        guard let (exchange, _) = try? await begin(log, forces) else { return }
+        await withDiscardingTaskGroup { [question] group in
+            for force in forces {
+                group.addTask {
+                    let answer = await neighbours.peers.ask(question, of: force)
+                    guard answer.state.isReply else { return }
+                    await take(answer, from: force, exchange, question, open, isLate: true)
+                    guard answer.state.code != "ask_owner" else { return }
+                    try? await self.exchange.ownerAnswered(open.disclosure, force)
+                }
+            }
         }
-        await tellOutcomes()
+        try? await exchange.close(unsent: [])
+        await exchange.tell()
+        await exchanges.giveBack(question.disclosure)
     }
 
     /// A question whose answers were forgotten here, as far as owners were to be asked.
@@ -116,10 +181,14 @@ package struct OwnerRequest: Hashable, Sendable {
     package var outcome: Outcome
     package var decidedBy: String
     package var words: String
+    /// The records that were released, by their names.
+    package var releases: [String] = []
 
     /// How far it is.
     package enum Outcome: String, Hashable, Sendable {
         case waiting, released, declined
+        /// A person is deciding at this moment.
+        case deciding
     }
 }
 

@@ -12,7 +12,8 @@ extension Desk {
     ///
     /// It is logged before it takes effect, and from then on no answer goes out without it. Only the force that owns a
     /// record marks it. What is erased takes along what that force says about it and ties to it, in every version; the
-    /// entry names each, and the ledger verifies as before.
+    /// entry names each, and the ledger verifies as before. The same mark, made twice at once or while it stands, is one
+    /// recall: the second gets the first.
     ///
     /// - `attribute`: what is wrong; given for `wrong` and for nothing else.
     /// - `reason`, `power`: why, and under which provision; neither may be empty.
@@ -44,14 +45,19 @@ extension Desk {
         var details = ["mark": kind.rawValue, "reason": reason, "power": power]
         details["records"] = Self.names(scope)
         if kind == .wrong { details["attribute"] = attribute?.rawValue }
-        let entry = try await recordRecall(
-            kind == .erased ? .erasure : .alteration,
-            action: .markRecord,
-            asked: asked,
-            rules: rules,
-            details: details,
-            for: requester
-        )
+        let entry = try await marking.take("mark \(id) \(kind.rawValue)\(words)") { [details] in
+            if let standing = try await audit.standing(kind, details["attribute"] ?? "", of: Self.names(scope)) {
+                return standing
+            }
+            return try await recordRecall(
+                kind == .erased ? .erasure : .alteration,
+                action: .markRecord,
+                asked: asked,
+                rules: rules,
+                details: details,
+                for: requester
+            )
+        }
         return try await audit.made(entry)
     }
 
@@ -73,14 +79,19 @@ extension Desk {
         }
         let ids = before.records.compactMap { RecordID(String($0.prefix { $0 != "@" })) }
         _ = try await markable(ids, .liftRecall, asked: asked, rules: rules, for: requester)
-        _ = try await recordRecall(
-            .alteration,
-            action: .liftRecall,
-            asked: asked,
-            rules: rules,
-            details: ["lifts": "\(recall)", "reason": reason, "power": power, "records": Self.names(before.records)],
-            for: requester
-        )
+        _ = try await marking.take("lift \(recall)") {
+            if let lifted = try await audit.recall(recall)?.liftedBy { return lifted }
+            return try await recordRecall(
+                .alteration,
+                action: .liftRecall,
+                asked: asked,
+                rules: rules,
+                details: [
+                    "lifts": "\(recall)", "reason": reason, "power": power, "records": Self.names(before.records),
+                ],
+                for: requester
+            )
+        }
         return try await audit.made(recall)
     }
 

@@ -16,11 +16,12 @@ extension Desk {
         guard let neighbours else { throw Self.noNeighbours }
         // Each name is read and written again: two names in one, or a space within one, are not one of the owner's.
         var seen: Set<RecordHandle> = []
+        let owned = roster.predecessors(of: recall.owner, on: today)
         let own = recall.records.allSatisfy { name in
             guard let at = name.lastIndex(of: "@"), let id = RecordID(String(name[..<at])),
                 let version = Int32(name[name.index(after: at)...]), version > 0
             else { return false }
-            return id.source.force == recall.owner && "\(id)@\(version)" == name
+            return owned.contains(id.source.force) && "\(id)@\(version)" == name
                 && seen.insert(RecordHandle(of: id)).inserted
         }
         guard recall.lifts != nil || recall.kind.flatMap(RecallKind.init) != nil else {
@@ -37,9 +38,15 @@ extension Desk {
                 help: "only the owner recalls"
             )
         }
-        if let known = try await exchange.recall(recall.entry, of: recall.owner) {
-            return RecallKnown(force: neighbours.force, entry: known)
+        // Told twice at once, it is written down once.
+        let entry = try await marking.take("recall \(recall.owner) \(recall.entry)") {
+            if let known = try await exchange.recall(recall.entry, of: recall.owner) { return known }
+            return try await take(recall, neighbours)
         }
+        return RecallKnown(force: neighbours.force, entry: entry)
+    }
+
+    private func take(_ recall: ForceRecall, _ neighbours: Neighbours) async throws -> UInt64 {
         var details = [
             "records": recall.records.joined(separator: " "), "reason": recall.reason, "power": recall.power,
         ]
@@ -64,7 +71,7 @@ extension Desk {
         )
         await questions.forget()
         try await exchange.keep(recall.entry, of: recall.owner, as: entry)
-        return RecallKnown(force: neighbours.force, entry: entry)
+        return entry
     }
 
     /// Tells forces of what was recalled of what they received, those that are due; the rest are told later.
@@ -75,7 +82,7 @@ extension Desk {
         for (entry, force) in waiting where neighbours.connected.contains(force) {
             guard await tellings.isDue(force, at: clock()) else { continue }
             do {
-                guard let recall = try await forceRecall(entry, neighbours.force) else { continue }
+                guard let recall = try await forceRecall(entry, neighbours.force, to: force) else { continue }
                 let known = try await neighbours.peers.recall(recall, to: force)
                 guard known.force == force else { continue }
                 try await note(known, of: entry)
@@ -86,8 +93,8 @@ extension Desk {
         }
     }
 
-    /// A recall, or the lifting of one, as other forces are told of it.
-    private func forceRecall(_ entry: UInt64, _ owner: ForceCode) async throws -> ForceRecall? {
+    /// A recall, or the lifting of one, as another force is told of it: of the records that it received and no others.
+    private func forceRecall(_ entry: UInt64, _ owner: ForceCode, to force: ForceCode) async throws -> ForceRecall? {
         if let notice = try await audit.recall(entry) {
             return ForceRecall(
                 owner: owner,
@@ -95,7 +102,7 @@ extension Desk {
                 at: notice.at,
                 kind: notice.kind.rawValue,
                 attribute: notice.attribute?.rawValue,
-                records: notice.records,
+                records: try await audit.records(of: notice, receivedBy: force),
                 reason: notice.reason,
                 power: notice.power
             )
@@ -107,7 +114,7 @@ extension Desk {
             at: clock(),
             kind: nil,
             attribute: nil,
-            records: lifted.records,
+            records: try await audit.records(of: lifted, receivedBy: force),
             reason: lifted.reason,
             power: lifted.power,
             lifts: lifted.entry

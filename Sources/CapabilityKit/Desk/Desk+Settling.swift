@@ -1,117 +1,226 @@
 import Federation
 import Foundation
 import Ledger
+import Policy
 import Vocabulary
 
 extension Desk {
-    /// Closes a question: what did not come is written down as not shown.
-    func close(_ log: Asking, unanswered: [ForceCode]) async throws {
-        if !unanswered.isEmpty {
-            let names = unanswered.map(\.description).joined(separator: " ")
-            let entry = try await append(log, .consultation, ["not shown": names])
-            try await exchange.take(.notShown, of: log.question.disclosure, from: unanswered, entry: entry)
-        }
-        try await exchange.close(log.question.disclosure)
-    }
-
-    /// Closes what the node was asking when it stopped: an answer without an entry of its own was never shown.
-    func closeAbandoned() async throws {
-        for open in try await exchange.open() {
-            let question = open.question
-            let log = Asking(
-                question: question,
-                requester: Requester(officer: question.officer, authority: question.authority),
-                rules: [],
-                details: ["closed": "after a restart"]
-            )
-            try await close(log, unanswered: open.missing)
-        }
-    }
-
-    /// Tells forces what became of their answers, as far as they can be reached; the rest are told later.
+    /// Tells forces what became of their answers, those that are due; the rest are told later.
     package func tellOutcomes() async {
-        guard let neighbours, let untold = try? await exchange.untold(by: neighbours.force, limit: 2000) else { return }
-        let told = await withTaskGroup(of: (String, ForceCode)?.self) { group in
-            for (settlement, force, _) in untold {
-                group.addTask {
-                    do {
-                        if force == neighbours.force {
-                            try await settled(settlement)
-                        } else {
-                            try await neighbours.peers.settle(settlement, with: force)
-                        }
-                        return (settlement.disclosure, force)
-                    } catch {
-                        return nil
-                    }
+        guard neighbours != nil else { return }
+        let size = await ledger.size
+        if let due = try? await exchange.due(at: clock(), limit: 2000) {
+            await withDiscardingTaskGroup { group in
+                for disclosure in due {
+                    group.addTask { try? await withAsked(disclosure) { await $0.tell() } }
                 }
             }
-            var told: [String: [ForceCode]] = [:]
-            for await one in group { if let one { told[one.0, default: []].append(one.1) } }
-            return told
         }
-        for (disclosure, forces) in told { try? await exchange.told(disclosure, forces) }
+        try? await exchange.advance(to: await exchanges.floor(size: size))
+    }
+
+    /// Waits until the questions put from here are over and their forces told, for a program that is about to end; what is
+    /// not done in the time is done when the node starts next.
+    package func finishAsking(seconds: Int = 15) async {
+        for _ in 0..<max(seconds, 0) * 20 where await exchanges.isAsking {
+            try? await Task.sleep(for: .milliseconds(50))
+        }
     }
 
     /// Takes down what became of an answer of this node; said twice, it counts once.
     ///
     /// `settlement`: as it came; the caller has proved that it was sent by ``Settlement/asker``.
     package func settled(_ settlement: Settlement) async throws {
-        guard let neighbours else { throw Self.noNeighbours }
-        try await settlingTurns.take("\(settlement.asker) \(settlement.disclosure)") {
-            try await settleOnce(settlement, neighbours)
-        }
-    }
-
-    private func settleOnce(_ settlement: Settlement, _ neighbours: Neighbours) async throws {
-        let known = try await exchange.outcome(of: settlement.disclosure, to: settlement.asker)
-        guard known != settlement.outcome.rawValue else { return }
-        // What was said once stands: another outcome later is written down, refused, and changes nothing.
-        let contradicts = known.map { !$0.isEmpty } ?? false
-        let entry = LedgerEntryBody(
-            operation: .system,
-            disclosure: settlement.disclosure,
-            at: clock(),
-            requester: node(of: neighbours.force, reference: "disclosure \(settlement.disclosure)"),
-            action: contradicts ? "exchange.contradiction" : "exchange.settle",
-            asked: "what became of an answer",
-            rules: [],
-            rulesVersion: rulebook.version,
-            details: [
-                "asker": settlement.asker.description, "outcome": settlement.outcome.rawValue,
-                "their entry": String(settlement.entry),
-            ]
-        )
-        let receipt = try await ledger.append(kind: .system, body: entry.encoded())
-        guard !contradicts else {
-            throw Fault(
-                .settledOtherwise,
-                "what became of disclosure `\(settlement.disclosure)` was said before, and otherwise",
-                help: "compare both logs; entry \(receipt.index) here records what was said now"
-            )
-        }
-        try await exchange.settle(settlement, entry: receipt.index, at: clock())
+        let key = AnsweringRecord.Key(asker: settlement.asker, disclosure: settlement.disclosure)
+        try await withAnswering(key) { try await $0.settle(settlement) }
     }
 
     /// Answers of which this node or the other does not know what became of them, half a minute after they were given.
     package func unsettledAnswers() async throws -> [UnsettledAnswer] {
-        guard let neighbours else { return [] }
+        guard neighbours != nil else { return [] }
         let before = clock().milliseconds - 30_000
-        let own = try await exchange.untold(by: neighbours.force, limit: 500).map { one in
-            UnsettledAnswer(
-                force: one.force,
-                disclosure: one.settlement.disclosure,
-                isOwnQuestion: true,
-                at: Timestamp.uk(milliseconds: one.at),
-                entry: one.settlement.entry
+        return try await exchange.untold(before: before, limit: 500)
+            + (try await exchange.unsettled(before: before, limit: 500))
+    }
+
+    // MARK: - Exchanges under way
+
+    /// Lends the exchange that another force began to what has come for it.
+    func withAnswering<Outcome: Sendable>(
+        _ key: AnsweringRecord.Key,
+        _ work: (AnsweringExchange) async throws -> Outcome
+    ) async throws -> Outcome {
+        guard let neighbours else { throw Self.noNeighbours }
+        let floor = await ledger.size
+        let lent = await exchanges.borrow(key, floor: floor) {
+            AnsweringExchange(key, desk: self, neighbours: neighbours)
+        }
+        do {
+            let outcome = try await work(lent)
+            await exchanges.giveBack(key)
+            return outcome
+        } catch {
+            await exchanges.giveBack(key)
+            throw error
+        }
+    }
+
+    /// Lends a question that was put earlier; not at all where nothing of it is kept.
+    private func withAsked(_ disclosure: String, _ work: (AskingExchange) async throws -> Void) async throws {
+        guard let neighbours, let asked = try await exchange.asking(disclosure, by: neighbours.force) else { return }
+        let log = asking(asked, neighbours)
+        let floor = await ledger.size
+        let lent = await exchanges.borrow(disclosure, floor: floor) { AskingExchange(asked, log: log, desk: self) }
+        do {
+            try await work(lent)
+            await exchanges.giveBack(disclosure)
+        } catch {
+            await exchanges.giveBack(disclosure)
+            throw error
+        }
+    }
+
+    /// What the entries of a question say that was put before the node started.
+    private func asking(_ asked: ExchangeShelf.Asked, _ neighbours: Neighbours) -> Asking {
+        let details = ["closed": "after a restart"]
+        if let question = asked.question {
+            let requester = Requester(officer: question.officer, authority: question.authority)
+            return Asking(question: question, requester: requester, rules: [], details: details)
+        }
+        // Its entry is durable, and what else is known of it is there.
+        let node = node(of: neighbours.force, reference: "entry \(asked.record.entry)")
+        let question = Question(
+            disclosure: asked.record.disclosure,
+            asker: neighbours.force,
+            officer: node.officer,
+            authority: node.authority,
+            action: "exchange.close",
+            asked: "the question of entry \(asked.record.entry)",
+            body: "",
+            at: clock(),
+            deadline: clock()
+        )
+        return Asking(question: question, requester: node, rules: [], details: details)
+    }
+
+    // MARK: - After a start
+
+    /// Brings what is kept of exchanges up to the log, and closes what the node was asking when it stopped: an answer
+    /// without an entry of its own was never shown.
+    func goOnWithExchanges() async throws {
+        guard let neighbours else { return }
+        try await followLog(neighbours)
+        for disclosure in try await exchange.open() {
+            try await withAsked(disclosure) { try await $0.close(unsent: []) }
+        }
+        // What was just closed among them: nobody tells it before the node runs.
+        try await exchange.tellAtOnce()
+    }
+
+    /// A crash may have parted an entry from its record: the entry counts.
+    private func followLog(_ neighbours: Neighbours) async throws {
+        let start = try await exchange.position()
+        let reader = await ledger.reader
+        var entries: [(index: UInt64, said: SettlingEntry, state: String, at: Timestamp)] = []
+        var decisions: [LoggedDecision] = []
+        var next = start
+        try await reader.forEach(from: start) { entry in
+            next = entry.index + 1
+            guard case .kept(let body) = entry.body else { return true }
+            let read = Data(body)
+            if let decided = try? JSONDecoder().decode(LoggedDecision.self, from: read) { decisions.append(decided) }
+            if let logged = try? JSONDecoder().decode(LoggedExchange.self, from: read) {
+                let state = logged.details?["continues"] == nil ? logged.details?["state"] : nil
+                entries.append((entry.index, logged.exchange, state ?? "", entry.at))
+            }
+            return true
+        }
+        var answering: [AnsweringRecord.Key: AnsweringRecord] = [:]
+        var asking: [String: AskingRecord] = [:]
+        var begun: [String: Timestamp] = [:]
+        var states: [String: [ForceCode: String]] = [:]
+        for (index, said, state, at) in entries {
+            switch said.step {
+            case .asked, .outcome:
+                if asking[said.disclosure] == nil {
+                    asking[said.disclosure] = try await exchange.asking(said.disclosure, by: neighbours.force)?.record
+                }
+                AskingRecord.follow(said, at: index, into: &asking)
+                if said.step == .asked { begun[said.disclosure] = at }
+                for force in said.forces where !state.isEmpty { states[said.disclosure, default: [:]][force] = state }
+            case .answered, .settled:
+                let key = AnsweringRecord.Key(asker: said.asker, disclosure: said.disclosure)
+                if answering[key] == nil { answering[key] = try await exchange.answering(key) }
+                AnsweringRecord.follow(said, at: index, into: &answering)
+            case .recalled, .recallKnown, .contradiction: break
+            }
+        }
+        for decided in decisions where decided.action == Permission.decideRequest.description {
+            try await exchange.decide(
+                decided.disclosure,
+                of: decided.details.asker,
+                as: decided.details.outcome,
+                by: "\(decided.force)/\(decided.officer)",
+                words: decided.details.why,
+                releases: decided.details.releases
             )
         }
-        return own.filter { $0.at.milliseconds < before }
-            + (try await exchange.unsettled(before: before, limit: 500))
+        try await exchange.unclaimAll()
+        for record in asking.values {
+            try await exchange.keep(record, question: nil, at: begun[record.disclosure] ?? clock())
+            try await exchange.keep(record.asked, of: record.disclosure, states: states[record.disclosure] ?? [:])
+        }
+        for record in answering.values { try await exchange.keep(record, at: clock()) }
+        try await exchange.advance(to: next)
+    }
+
+    /// What an entry says of what another force told this one.
+    func settlingBody(_ entry: SettlingEntry, _ neighbours: Neighbours) -> LedgerEntryBody {
+        var details = ["asker": entry.asker.description]
+        details["outcome"] = entry.outcome?.rawValue
+        details["their entry"] = entry.theirs.map(String.init)
+        return LedgerEntryBody(
+            operation: .system,
+            disclosure: entry.disclosure,
+            at: clock(),
+            requester: node(of: neighbours.force, reference: "disclosure \(entry.disclosure)"),
+            action: entry.step == .contradiction ? "exchange.contradiction" : "exchange.settle",
+            asked: "what became of an answer",
+            rules: [],
+            rulesVersion: rulebook.version,
+            details: details
+        )
+    }
+
+    // MARK: - Alarms
+
+    /// Says on the status page, and loudly in the program's log, that two nodes contradict one another.
+    func raise(_ what: ExchangeAlarm.What, of disclosure: String, with force: ForceCode) async {
+        let alarm = ExchangeAlarm(disclosure: disclosure, force: force, what: what, at: clock())
+        // An alarm that cannot be kept is said all the same.
+        let isNew = (try? await exchange.keep(alarm)) ?? true
+        if isNew { neighbours?.alarm(alarm) }
     }
 }
 
-extension Fault.Code {
-    /// A force says of one answer first one thing and then another.
-    package static let settledOtherwise = Self("federation.settled_otherwise", status: 409)
+/// What an entry of an exchange says, read back from the log.
+private struct LoggedExchange: Decodable {
+    var exchange: SettlingEntry
+    var details: [String: String]?
+}
+
+/// What an entry of an owner's decision says, read back from the log.
+private struct LoggedDecision: Decodable {
+    struct Details: Decodable {
+        var asker: String
+        var outcome: String
+        var why: String
+        var releases: String
+    }
+
+    var action: String
+    var disclosure: String
+    var force: ForceCode
+    var officer: String
+    var details: Details
 }

@@ -20,8 +20,8 @@ package struct Desk: Sendable {
     let audit: AuditIndex
     let held = HeldHandles()
     let exchange: ExchangeShelf
-    let turns = Turns<Answer>()
-    let settlingTurns = Turns<Void>()
+    let exchanges = Exchanges()
+    let marking = Turns<UInt64>()
     let questions = OpenQuestions()
     let fanOut: FanOutDriver?
     let tellings = RecallTellings()
@@ -30,7 +30,7 @@ package struct Desk: Sendable {
 
     /// The rules in force, for pages that show them.
     package let rulebook: Rulebook
-    package let roster: Roster
+    private let shippedRoster: Roster
     package let clock: Clock
     /// What oversight compares lookups with, as data.
     package let watch: WatchRules
@@ -58,7 +58,7 @@ package struct Desk: Sendable {
         joins = JoinShelf(database: database)
         self.ledger = ledger
         self.rulebook = rulebook
-        self.roster = roster
+        shippedRoster = roster
         self.watch = watch
         self.retention = retention
         self.neighbours = neighbours
@@ -76,9 +76,10 @@ package struct Desk: Sendable {
                 try await Task.sleep(for: .milliseconds(milliseconds))
             }
         }
+        // First, so that what a recall takes effect on is as the log has it.
+        try await goOnWithExchanges()
         // What a recall began before the node stopped takes effect before anything is disclosed.
         _ = try await audit.catchUp()
-        try await closeAbandoned()
     }
 
     /// Adds the tables behind the desk to the plan.
@@ -101,6 +102,9 @@ package struct Desk: Sendable {
     package func offers(_ action: Permission, to requester: Requester) -> Bool {
         if case .permitted = rulebook.decide(action, for: requester, on: today) { true } else { false }
     }
+
+    /// The forces there are: by the signed roster in force, or else by the one that is shipped.
+    package var roster: Roster { neighbours?.roster ?? shippedRoster }
 
     /// The day on which rules and roster are read: today in UTC.
     package var today: CalendarDate { clock().date }

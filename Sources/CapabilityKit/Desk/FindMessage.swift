@@ -8,6 +8,8 @@ struct FindQuestion: Codable, Sendable {
     var text: String
     /// The most people to answer with.
     var limit: Int
+    /// The id of an earlier question, of which the owner's people have decided, or will.
+    var continues: String?
     /// The sensitive categories that the asker's own force has opened to the officer: strict necessity was stated
     /// there, or a life is in danger.
     var sensitive: [String]?
@@ -15,8 +17,8 @@ struct FindQuestion: Codable, Sendable {
 
 extension Desk {
     /// What another force's question says that its officer has leave for there; the entries are in that force's log.
-    func standing(statedIn find: FindQuestion) -> Standing {
-        let known = rulebook.authority.categories(on: today).map(\.code).filter { find.sensitive?.contains($0) == true }
+    func standing(stating sensitive: [String]?) -> Standing {
+        let known = rulebook.authority.categories(on: today).map(\.code).filter { sensitive?.contains($0) == true }
         return Standing(sensitive: Dictionary(known.map { ($0, 0) }, uniquingKeysWith: { first, _ in first }))
     }
 }
@@ -24,7 +26,7 @@ extension Desk {
 /// What a force answers to a search: the body of its answer, in version 1.
 ///
 /// People stand in the order of their relevance there. No score is sent: it would tell of what was kept back.
-struct FindAnswer: Codable, Sendable {
+struct FindAnswer: FilledAnswer {
     var version = 1
     var people: [Person]
     /// What was kept back and may be spoken of.
@@ -55,17 +57,57 @@ struct FindAnswer: Codable, Sendable {
     struct Kept: Codable, Sendable {
         var reason: String
         var count: Int
+        /// Whether a person of the force may release them.
+        var isForOwner: Bool?
     }
+}
 
+/// An answer that is filled up to a length that tells of no record.
+protocol FilledAnswer: Codable, Sendable {
+    /// Fills the answer up to its size.
+    var filling: String { get set }
+}
+
+extension FilledAnswer {
     /// The text that is sent, of a length that is a multiple of the bucket.
     func filled(to bucket: Int) throws -> String {
-        var text = String(decoding: try JSONEncoder.sorted.encode(self), as: UTF8.self)
+        var text = try ExchangeShelf.text(self)
         let short = (bucket - text.utf8.count % bucket) % bucket
         guard short > 0, bucket > 0 else { return text }
         var full = self
         full.filling = String(repeating: " ", count: short)
-        text = String(decoding: try JSONEncoder.sorted.encode(full), as: UTF8.self)
+        text = try ExchangeShelf.text(full)
         return text
+    }
+}
+
+extension FindAnswer.Member {
+    /// A member as it is sent.
+    init(_ member: PersonPicture.Member, at moment: Timestamp) {
+        self.init(
+            nominal: WireRecord(member.nominal, at: moment),
+            statements: member.statements.map { WireRecord($0, at: moment) }
+        )
+    }
+
+    /// A member as it was sent; `nil` where it holds anything that is not readable or not of these forces.
+    func read(owners: Set<ForceCode>) -> PersonPicture.Member? {
+        guard let nominal = nominal.stored(), nominal.record.id.kind == .person else { return nil }
+        let statements = self.statements.compactMap { $0.stored() }
+        guard statements.count == self.statements.count,
+            ([nominal] + statements).allSatisfy({ owners.contains($0.record.id.source.force) }),
+            statements.allSatisfy({ $0.record.subject == nominal.record.id })
+        else { return nil }
+        return PersonPicture.Member(nominal: nominal, statements: statements)
+    }
+}
+
+extension FindAnswer.Kept {
+    /// What a force says it kept back.
+    func read(of force: ForceCode) -> Withheld {
+        var kept = Withheld(force: force, reason: reason, count: max(count, 0))
+        kept.isForOwner = isForOwner ?? false
+        return kept
     }
 }
 
@@ -80,22 +122,20 @@ package struct ForcePerson: Sendable {
 
 extension FindAnswer {
     /// The people of an answer; `nil` where it holds anything that is not readable or not that force's own.
-    static func people(in body: String, of force: ForceCode) -> (people: [ForcePerson], withheld: [Withheld])? {
+    ///
+    /// `owners`: the force, and forces that it followed.
+    static func people(
+        in body: String,
+        of force: ForceCode,
+        owners: Set<ForceCode>
+    ) -> (people: [ForcePerson], withheld: [Withheld])? {
         guard let answer = try? JSONDecoder().decode(Self.self, from: Data(body.utf8)), answer.version == 1 else {
             return nil
         }
         var people: [ForcePerson] = []
         for (rank, person) in answer.people.enumerated() {
-            var members: [PersonPicture.Member] = []
-            for member in person.members {
-                guard let nominal = member.nominal.stored(), nominal.record.id.kind == .person else { return nil }
-                let statements = member.statements.compactMap { $0.stored() }
-                guard statements.count == member.statements.count,
-                    ([nominal] + statements).allSatisfy({ $0.record.id.source.force == force }),
-                    statements.allSatisfy({ $0.record.subject == nominal.record.id })
-                else { return nil }
-                members.append(PersonPicture.Member(nominal: nominal, statements: statements))
-            }
+            let members = person.members.compactMap { $0.read(owners: owners) }
+            guard members.count == person.members.count else { return nil }
             guard !members.isEmpty else { return nil }
             let matched = person.matched.compactMap { term in
                 MatchedTerm.Kind(rawValue: term.kind).map {
@@ -104,6 +144,6 @@ extension FindAnswer {
             }
             people.append(ForcePerson(force: force, members: members, matched: matched, rank: rank))
         }
-        return (people, answer.withheld.map { Withheld(force: force, reason: $0.reason, count: $0.count) })
+        return (people, answer.withheld.map { $0.read(of: force) })
     }
 }

@@ -1,3 +1,4 @@
+import Federation
 import Foundation
 import Ledger
 import Vocabulary
@@ -20,9 +21,12 @@ struct LedgerEntryBody: Encodable {
     var refusal: String?
     /// Counts and digests of a collection or a combination.
     var details: [String: String] = [:]
+    /// What it says of an exchange with other forces; the records of the exchange follow from it.
+    var exchange: SettlingEntry?
 
     private enum Key: String, CodingKey {
-        case action, answers, asked, at, details, disclosure, force, officer, onBehalfOf, operation, power, purpose
+        case action, answers, asked, at, details, disclosure, exchange, force, officer, onBehalfOf, operation, power,
+            purpose
         case quality, reference, refusal, released, rules, rulesVersion, withheld
     }
 
@@ -43,6 +47,7 @@ struct LedgerEntryBody: Encodable {
         try object.encode(rulesVersion, forKey: .rulesVersion)
         try object.encodeIfPresent(refusal, forKey: .refusal)
         if !details.isEmpty { try object.encode(details, forKey: .details) }
+        try object.encodeIfPresent(exchange, forKey: .exchange)
         if !released.isEmpty {
             try object.encode(released.map { "\($0.record.id)@\($0.version)" }, forKey: .released)
             try object.encode(released.map { QualityEnvelope(of: $0, on: at).short }, forKey: .quality)

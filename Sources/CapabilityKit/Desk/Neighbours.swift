@@ -6,20 +6,48 @@ package struct Neighbours: Sendable {
     /// The force whose node this is.
     package var force: ForceCode
     package var peers: any Peers
-    /// The forces that have a node, this one among them.
-    package var connected: Set<ForceCode>
+    /// The forces that have a node now, this one among them.
+    package var connected: Set<ForceCode> { connectedNow() }
+    /// The roster in force, where it is not the one that is shipped.
+    package var roster: Roster? { rosterNow() }
+    private var connectedNow: @Sendable () -> Set<ForceCode>
+    private var rosterNow: @Sendable () -> Roster?
     package var rules: ExchangeRules
+    /// Says in the program's log that another node contradicts this one, once for each contradiction.
+    package var alarm: @Sendable (ExchangeAlarm) -> Void
 
     package init(
         force: ForceCode,
         peers: any Peers,
         connected: Set<ForceCode>,
-        rules: ExchangeRules = ExchangeRules()
+        rules: ExchangeRules = ExchangeRules(),
+        alarm: @escaping @Sendable (ExchangeAlarm) -> Void = { _ in }
+    ) {
+        self.init(
+            force: force,
+            peers: peers,
+            connected: { connected },
+            roster: { nil },
+            rules: rules,
+            alarm: alarm
+        )
+    }
+
+    /// The same where others come and go: both functions are called at each question.
+    package init(
+        force: ForceCode,
+        peers: any Peers,
+        connected: @escaping @Sendable () -> Set<ForceCode>,
+        roster: @escaping @Sendable () -> Roster?,
+        rules: ExchangeRules = ExchangeRules(),
+        alarm: @escaping @Sendable (ExchangeAlarm) -> Void = { _ in }
     ) {
         self.force = force
         self.peers = peers
-        self.connected = connected
+        connectedNow = connected
+        rosterNow = roster
         self.rules = rules
+        self.alarm = alarm
     }
 }
 

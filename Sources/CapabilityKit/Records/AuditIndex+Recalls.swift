@@ -99,6 +99,29 @@ extension AuditIndex {
         }
     }
 
+    /// The records of a recall that somebody of a force received, by their names.
+    func records(of notice: RecallNotice, receivedBy force: ForceCode) async throws -> [String] {
+        try await database.read { session in
+            let received = try Self.received(notice, in: session).filter { $0.key.force == force }.values
+            let own = received.reduce(into: Set<Int64>()) { $0.formUnion($1) }
+            return notice.records.filter { name in
+                ReleasedVersion(name).map { own.contains($0.record.number) } ?? false
+            }
+        }
+    }
+
+    /// The recall that says the same of the same versions and stands.
+    func standing(_ kind: RecallKind, _ attribute: String, of names: String) async throws -> UInt64? {
+        try await database.read { session in
+            try session.rows(
+                """
+                SELECT entry FROM audit_recall WHERE kind = \(kind.rawValue) AND attribute = \(attribute)
+                    AND records = \(names) AND lifted_by IS NULL ORDER BY entry LIMIT 1
+                """
+            ).first.map { UInt64(try $0.integer(0)) }
+        }
+    }
+
     /// Who received which records of a recall before it: the numbers of their handles.
     ///
     /// O(entries that released one of them).

@@ -25,7 +25,7 @@ extension ExchangeShelf {
         try await database.read { session in
             try session.rows(
                 """
-                SELECT question, outcome, decided_by, words FROM exchange_request
+                SELECT question, outcome, decided_by, words, releases FROM exchange_request
                 ORDER BY CASE WHEN outcome = 'waiting' THEN 0 ELSE 1 END, at DESC LIMIT 200
                 """
             ).compactMap { try Self.request($0) }
@@ -37,7 +37,7 @@ extension ExchangeShelf {
         try await database.read { session in
             try session.rows(
                 """
-                SELECT question, outcome, decided_by, words FROM exchange_request
+                SELECT question, outcome, decided_by, words, releases FROM exchange_request
                 WHERE asker = \(asker.description) AND disclosure = \(disclosure)
                 """
             ).first.flatMap { try Self.request($0) }
@@ -48,30 +48,87 @@ extension ExchangeShelf {
         guard let question = try read(Question.self, from: try row.text(0)),
             let outcome = OwnerRequest.Outcome(rawValue: try row.text(1))
         else { return nil }
-        return OwnerRequest(question: question, outcome: outcome, decidedBy: try row.text(2), words: try row.text(3))
+        return OwnerRequest(
+            question: question,
+            outcome: outcome,
+            decidedBy: try row.text(2),
+            words: try row.text(3),
+            releases: try row.text(4).split(separator: " ").map(String.init)
+        )
     }
 
-    /// Keeps what was decided, and the answer in place of the one that asked for the owner.
-    func decide(
+    /// Takes a request that waits for one who decides it: of two at once one gets it.
+    func claim(_ request: OwnerRequest) async throws -> Bool {
+        try await move(request, from: .waiting, to: .deciding)
+    }
+
+    /// Lets a request wait again that somebody took and could not decide.
+    func unclaim(_ request: OwnerRequest) async throws {
+        _ = try await move(request, from: .deciding, to: .waiting)
+    }
+
+    private func move(
         _ request: OwnerRequest,
-        as outcome: OwnerRequest.Outcome,
+        from: OwnerRequest.Outcome,
+        to: OwnerRequest.Outcome
+    ) async throws -> Bool {
+        let asker = request.question.asker.description, disclosure = request.question.disclosure
+        return try await database.write { session in
+            try session.run(
+                """
+                UPDATE exchange_request SET outcome = \(to.rawValue)
+                WHERE asker = \(asker) AND disclosure = \(disclosure) AND outcome = \(from.rawValue)
+                """
+            ) == 1
+        }
+    }
+
+    /// Keeps what was decided.
+    func decide(_ request: OwnerRequest) async throws {
+        try await decide(
+            request.question.disclosure,
+            of: request.question.asker.description,
+            as: request.outcome.rawValue,
+            by: request.decidedBy,
+            words: request.words,
+            releases: request.releases.joined(separator: " ")
+        )
+    }
+
+    /// Keeps what an entry of the log says was decided.
+    func decide(
+        _ disclosure: String,
+        of asker: String,
+        as outcome: String,
         by officer: String,
         words: String,
-        answer: Answer
+        releases: String
     ) async throws {
-        let text = try Self.text(answer)
-        let asker = request.question.asker.description, disclosure = request.question.disclosure
         try await database.write { session in
             try session.run(
                 """
-                UPDATE exchange_request SET outcome = \(outcome.rawValue), decided_by = \(officer), words = \(words)
-                WHERE asker = \(asker) AND disclosure = \(disclosure)
+                UPDATE exchange_request SET outcome = \(outcome), decided_by = \(officer), words = \(words),
+                    releases = \(releases)
+                WHERE asker = \(asker) AND disclosure = \(disclosure) AND outcome IN ('waiting', 'deciding')
                 """
             )
+        }
+    }
+
+    /// Lets requests wait again that somebody was deciding when the node stopped.
+    func unclaimAll() async throws {
+        try await database.write { session in
+            try session.run("UPDATE exchange_request SET outcome = 'waiting' WHERE outcome = 'deciding'")
+        }
+    }
+
+    /// Takes down that an owner has answered what a question asked of it.
+    func ownerAnswered(_ disclosure: String, _ force: ForceCode) async throws {
+        try await database.write { session in
             try session.run(
                 """
-                UPDATE exchange_given SET answer = \(text), answer_entry = \(Int64(answer.entry)), at = \(answer.at.milliseconds), outcome = '', outcome_entry = 0
-                WHERE asker = \(asker) AND disclosure = \(disclosure)
+                UPDATE exchange_outcome SET state = 'owner_answered'
+                WHERE disclosure = \(disclosure) AND force_code = \(force.description)
                 """
             )
         }

@@ -4,7 +4,9 @@ import Store
 ///
 /// `exchange_given` has a row for each question that was answered here, so that the same question gets the same answer;
 /// `exchange_asked` one for each that was put from here, and `exchange_outcome` one for what became of each force's
-/// answer; `exchange_recall` one for each recall that another force told of. The ledger stands above all three: a row is written after the entry it tells of.
+/// answer; `exchange_recall` one for each recall that another force told of;
+/// `exchange_alarm` one for each contradiction between two nodes. The ledger stands above them all: what it says from
+/// `exchange_position` on is read back when the node opens.
 enum ExchangeTables {
     static func migrate(_ plan: inout MigrationPlan) {
         plan.step(
@@ -67,6 +69,28 @@ enum ExchangeTables {
                     PRIMARY KEY (owner, their_entry)
                 )
                 """,
+            ]
+        )
+        plan.step(
+            "exchange",
+            "002 tellings, alarms and what owners release",
+            [
+                "CREATE TABLE exchange_position (id INTEGER NOT NULL PRIMARY KEY, next_entry BIGINT NOT NULL)",
+                "INSERT INTO exchange_position (id, next_entry) VALUES (1, 0)",
+                "ALTER TABLE exchange_given ADD COLUMN their_entry BIGINT NOT NULL DEFAULT 0",
+                "ALTER TABLE exchange_asked ADD COLUMN entry BIGINT NOT NULL DEFAULT 0",
+                "ALTER TABLE exchange_outcome ADD COLUMN attempts BIGINT NOT NULL DEFAULT 0",
+                "ALTER TABLE exchange_outcome ADD COLUMN again_at BIGINT NOT NULL DEFAULT 0",
+                """
+                CREATE TABLE exchange_alarm (
+                    disclosure TEXT NOT NULL,
+                    force_code TEXT NOT NULL,
+                    what TEXT NOT NULL,
+                    at BIGINT NOT NULL,
+                    PRIMARY KEY (disclosure, force_code, what)
+                )
+                """,
+                "ALTER TABLE exchange_request ADD COLUMN releases TEXT NOT NULL DEFAULT ''",
             ]
         )
     }

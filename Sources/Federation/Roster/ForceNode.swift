@@ -83,12 +83,13 @@ package struct RosterKey: Hashable, Sendable, Codable {
 
 extension Roster {
     /// The keys by which messages are checked on a day: those of every force in being whose node is in service.
-    package func messageKeys(on day: CalendarDate) -> MessageKeys {
-        MessageKeys(
-            forces(on: day).flatMap { force in
-                guard let node = force.node, node.isInService(on: day) else { return [MessageKey]() }
-                return node.messageKeys.compactMap { $0.messageKey(of: force.code) }
-            }
-        )
+    package func messageKeys(on day: CalendarDate) -> MessageKeys { MessageKeys(listedKeys(on: day)) }
+
+    /// The same as a list.
+    package func listedKeys(on day: CalendarDate) -> [MessageKey] {
+        forces(on: day).flatMap { force in
+            guard let node = force.node, node.isInService(on: day) else { return [MessageKey]() }
+            return node.messageKeys.compactMap { $0.messageKey(of: force.code) }
+        }
     }
 }

@@ -41,6 +41,16 @@ extension Roster {
         return Set(following).sorted { $0.code < $1.code }
     }
 
+    /// The forces whose records a force answers for on a day: its own, and those of forces that it followed.
+    package func predecessors(of code: ForceCode, on day: CalendarDate) -> Set<ForceCode> {
+        let text = day.description
+        let ended = Set(forces.filter { ($0.validTo ?? "9999") < text }.map(\.code))
+        return ended.reduce(into: [code]) { found, earlier in
+            let following = (try? answering(for: earlier, on: day)) ?? []
+            if following.contains(where: { $0.code == code }) { found.insert(earlier) }
+        }
+    }
+
     /// The force that has a code on a day; one whose own code it is comes before one that was once known by it.
     ///
     /// Throws `roster.contradictory` when there are two.

@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import CapabilityKit
 import Federation
 import Foundation
 import Ledger
@@ -30,7 +31,9 @@ package final class FederationClient: Peers, Sendable {
         let milliseconds = until.milliseconds - node.clock().milliseconds
         guard milliseconds > 0 else { return made(.timedOut, question, force) }
         return await withTaskGroup(of: Answer?.self) { group in
-            group.addTask { await self.exchange(question, force, milliseconds: milliseconds) }
+            group.addTask {
+                await self.exchange(question, force, attempt: attempt, milliseconds: milliseconds)
+            }
             group.addTask {
                 try? await Task.sleep(for: .milliseconds(milliseconds))
                 return nil
@@ -102,9 +105,16 @@ package final class FederationClient: Peers, Sendable {
         for link in open { try? await link.client.shutdown() }
     }
 
+    private struct Problem: Decodable { var type: String }
+
     // MARK: - One exchange
 
-    private func exchange(_ question: Question, _ force: ForceCode, milliseconds: Int64) async -> Answer {
+    private func exchange(
+        _ question: Question,
+        _ force: ForceCode,
+        attempt: Int,
+        milliseconds: Int64
+    ) async -> Answer {
         // What fails within a moment of the deadline failed because of it, whatever the network calls it.
         let deadline = NIODeadline.now() + .milliseconds(milliseconds - 50)
         do {
@@ -114,6 +124,7 @@ package final class FederationClient: Peers, Sendable {
                 disclosure: question.disclosure,
                 to: force,
                 at: FederationPath.ask,
+                attempt: attempt,
                 milliseconds: milliseconds
             )
             guard let answer = try? JSONDecoder().decode(Answer.self, from: Data(body)),
@@ -141,17 +152,20 @@ package final class FederationClient: Peers, Sendable {
         disclosure: String,
         to force: ForceCode,
         at path: String,
+        attempt: Int = 1,
         milliseconds: Int64
     ) async throws -> [UInt8] {
         let (peer, link) = try link(to: force)
+        // Every other attempt goes by the other address, where there is one.
+        let address = attempt.isMultiple(of: 2) ? peer.second ?? peer.address : peer.address
         let until = NIODeadline.now() + .milliseconds(milliseconds)
         let now = node.clock()
         let signed = try MessageSignature.sign(
             request: RequestDraft(
-                target: peer.address + path,
+                target: address + path,
                 purpose: purpose,
                 disclosure: disclosure,
-                version: try await version(of: peer, link, until),
+                version: try await version(of: peer, at: address, link, until),
                 body: body
             ),
             with: node.signingKey,
@@ -174,6 +188,12 @@ package final class FederationClient: Peers, Sendable {
                 now: node.clock()
             )
             if reply.status == 200 { return proved.body }
+            // Signed by the force itself: it has written down that this node contradicts it.
+            if reply.status == 409, let said = try? JSONDecoder().decode(Problem.self, from: Data(proved.body)),
+                said.type == Fault.Code.settledOtherwise.description
+            {
+                throw Fault(.settledOtherwise, "force \(force) knows another outcome of disclosure `\(disclosure)`")
+            }
         } else if reply.status == 200 {
             throw Fault(.messageUnproved, "the answer is not signed")
         }
@@ -204,11 +224,12 @@ package final class FederationClient: Peers, Sendable {
     /// The version to speak with a node: asked once, and again when they no longer agree.
     private func version(
         of peer: PeerBook.Peer,
+        at address: String,
         _ link: PeerLink,
         _ until: NIODeadline
     ) async throws -> ProtocolVersion {
         if let version = link.version { return version }
-        let request = HTTPClientRequest(url: peer.address + FederationPath.versions)
+        let request = HTTPClientRequest(url: address + FederationPath.versions)
         let reply = try await reply(to: request, link, until, bytesMax: 4_096)
         guard reply.status == 200,
             let spoken = try? JSONDecoder().decode(SpokenVersions.self, from: Data(reply.body)),

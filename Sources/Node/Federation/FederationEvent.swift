@@ -20,6 +20,8 @@ package struct FederationEvent: Sendable, Hashable {
         /// The list of revoked certificates has not been heard for a minute.
         case revocationsStale = "revocations-stale"
         case revocationsChanged = "revocations-changed"
+        /// A new version of the roster was accepted.
+        case rosterChanged = "roster-changed"
     }
 
     package var kind: Kind
@@ -39,7 +41,7 @@ extension FederationEvent {
             case .alarm: .critical
             case .renewalFailed, .revocationsStale: .error
             case .handshakeFailed, .refused, .unanswered: .warning
-            case .renewed, .revocationsChanged: .notice
+            case .renewed, .revocationsChanged, .rosterChanged: .notice
             }
         Logger(label: "reeve.federation").log(
             level: level,

@@ -8,12 +8,15 @@ package struct FederationSettings: Sendable, Codable, Hashable {
     package var port: Int
     /// The address others reach it by: `https://node.westyorks.example:8443`.
     package var address: String
+    /// Another address that others reach it by.
+    package var second: String?
     /// The address of this machine that is listened on.
     package var listen: String?
 
-    package init(port: Int, address: String, listen: String? = nil) {
+    package init(port: Int, address: String, second: String? = nil, listen: String? = nil) {
         self.port = port
         self.address = address
+        self.second = second
         self.listen = listen
     }
 }

@@ -9,10 +9,12 @@ package struct FederationNode: Sendable {
     package let identity: FederationIdentity
     package let trust: FederationTrust
     package let revocations: Revocations
-    package let peers: PeerBook
+    /// The signed roster, where the node has a root to prove one by; then it alone says who the others are.
+    package let roster: RosterKeeper?
+    private let listed: PeerBook
+    private let listedKeys: [MessageKey]
     /// Signs this node's questions and answers.
     package let signingKey: SigningKey
-    let keys: MessageKeys
     package let rules: MessageRules
     package let clock: Clock
     package let randomness: Randomness
@@ -25,6 +27,7 @@ package struct FederationNode: Sendable {
         certificate: NodeCertificate,
         trust: FederationTrust,
         peers: PeerBook,
+        roster: RosterKeeper? = nil,
         signingKey: SigningKey,
         rules: MessageRules = Self.usualRules,
         clock: @escaping Clock,
@@ -37,7 +40,8 @@ package struct FederationNode: Sendable {
         self.force = force
         self.settings = settings
         self.trust = trust
-        self.peers = peers
+        listed = peers
+        self.roster = roster
         self.signingKey = signingKey
         self.rules = rules
         self.clock = clock
@@ -45,14 +49,26 @@ package struct FederationNode: Sendable {
         self.log = log
         identity = try FederationIdentity(certificate, authority: trust.certificate)
         revocations = try trust.revocations()
-        // A node that its own book leaves out still proves what it signed itself.
-        var known = peers
-        if known[force] == nil {
-            known.peers.append(
-                .init(force: force, address: settings.address, keys: [signingKey.verifierKey.description])
-            )
+        listedKeys = try peers.keys()
+    }
+
+    /// Where other nodes are reached: by the roster in force, or else by the book of a trial.
+    package var peers: PeerBook { roster?.book(at: clock()) ?? listed }
+
+    /// By which keys messages are checked now.
+    var keys: MessageKeys {
+        let known = roster?.keys(at: clock()) ?? listedKeys
+        // A node that is left out still proves what it signed itself.
+        let own = known.contains { $0.force == force } ? [] : [MessageKey(force: force, key: signingKey.verifierKey)]
+        return MessageKeys(known + own)
+    }
+
+    /// The address of this node that a request was sent to: one of its own, whatever the request says.
+    func address(for authority: String?) -> String {
+        guard let second = settings.second, let authority, second.hasSuffix("//" + authority) else {
+            return settings.address
         }
-        keys = try known.keys()
+        return second
     }
 
     /// The node of a folder; `nil` where its settings name no federation.
@@ -74,6 +90,7 @@ package struct FederationNode: Sendable {
             certificate: certificate,
             trust: trust,
             peers: try folder.readPeers(),
+            roster: try RosterKeeper.open(folder),
             signingKey: try folder.messageSigningKey(of: settings.force, randomness: randomness),
             clock: clock,
             randomness: randomness,

@@ -131,7 +131,7 @@ package final class FederationServer: Sendable {
         let received = SignedRequest(
             method: request.method.rawValue,
             // Our own address, never what the request says of it: a message to another node proves nothing here.
-            target: node.settings.address + path,
+            target: node.address(for: request.head.authority) + path,
             fields: request.headers.map { HeaderField($0.name.canonicalName, $0.value) },
             body: try await Self.body(of: request, upTo: node.rules.questionBytesMax)
         )

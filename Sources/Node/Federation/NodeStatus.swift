@@ -1,4 +1,6 @@
+import Federation
 import Foundation
+import Ledger
 import Vocabulary
 
 /// How a node stands in the federation, from what is in its folder.
@@ -14,7 +16,21 @@ package struct NodeStatus: Codable, Sendable {
     /// The number of the last list of revoked certificates; absent where none was heard.
     package var revocationList: UInt64?
     package var revocationListIssued: Timestamp?
+    /// The version of the roster in force; absent where there is none.
+    package var roster: RosterVersion?
+    /// The number of the newest version, where it is still to begin.
+    package var rosterToCome: Int?
+    /// What is wrong with the roster as the node stands.
+    package var rosterProblem: String?
     package var peers: [PeerBook.Peer]
+
+    /// A version of the roster.
+    package struct RosterVersion: Codable, Sendable, Hashable {
+        package var name: String
+        package var version: Int
+        package var from: String
+        package var until: String
+    }
 
     /// - Throws: `federation.not_enrolled`.
     package init(_ folder: NodeFolder, at moment: Timestamp) throws {
@@ -33,7 +49,25 @@ package struct NodeStatus: Codable, Sendable {
         renewAt = present.peer.renewAt
         authority = trust.authority
         isInForce = (try? revocations.admit(present.peer, at: moment)) != nil
-        peers = try folder.readPeers().peers
+        guard let keeper = try RosterKeeper.open(folder) else {
+            peers = try folder.readPeers().peers
+            return
+        }
+        // As a node that runs does, so that what is said here is what it goes by.
+        do { _ = try keeper.look(at: moment) } catch let fault as Fault { rosterProblem = fault.message }
+        peers = keeper.book(at: moment).peers
+        let current = keeper.current(at: moment)
+        roster = current.map {
+            RosterVersion(name: $0.name, version: $0.version, from: "\($0.from)", until: "\($0.until)")
+        }
+        rosterToCome = keeper.newest.flatMap {
+            $0.version == current?.version || $0.until < moment.date ? nil : $0.version
+        }
+        if current == nil, rosterProblem == nil { rosterProblem = "no version of the roster is in force" }
+        let own = keeper.keys(at: moment).filter { $0.force == present.peer.force && $0.isValid(at: moment) }
+        if current != nil, let key = try? folder.readMessageKey(), !own.contains(where: { $0.key == key.verifierKey }) {
+            rosterProblem = rosterProblem ?? "the key that this node signs with is not on the roster"
+        }
     }
 
     /// The same for people.
@@ -46,6 +80,10 @@ package struct NodeStatus: Codable, Sendable {
             "revocations  "
                 + (revocationList.map { "list \($0)" } ?? "none heard yet")
                 + (revocationListIssued.map { " of \($0)" } ?? ""),
+            "roster       "
+                + (roster.map { "version \($0.version) until \($0.until)" } ?? "none in force; peers.json")
+                + (rosterToCome.map { ", version \($0) to come" } ?? "")
+                + (rosterProblem.map { "  PROBLEM: \($0)" } ?? ""),
             "peers        \(peers.isEmpty ? "none" : peers.map(\.force.description).joined(separator: ", "))",
         ]
     }

@@ -10,12 +10,15 @@ package struct PeerBook: Sendable, Codable {
         package var force: ForceCode
         /// Scheme, host and port: `https://node.westyorks.example:8443`.
         package var address: String
+        /// Another address of the same node, which a second attempt goes by.
+        package var second: String?
         /// The keys its messages are signed with, each `name+keyid+base64`; two during a rotation.
         package var keys: [String]
 
-        package init(force: ForceCode, address: String, keys: [String]) {
+        package init(force: ForceCode, address: String, second: String? = nil, keys: [String]) {
             self.force = force
             self.address = address
+            self.second = second
             self.keys = keys
         }
     }
@@ -30,25 +33,23 @@ package struct PeerBook: Sendable, Codable {
     /// The keys of all.
     ///
     /// - Throws: `federation.peer_unknown` when one cannot be read.
-    package func keys() throws -> MessageKeys {
-        MessageKeys(
-            try peers.flatMap { peer in
-                try peer.keys.map { text in
-                    guard let key = VerifierKey(text), key.algorithm == .ed25519 else {
-                        throw Fault(
-                            .peerUnknown,
-                            "`\(text)` is not a key that messages of force \(peer.force) are checked by"
-                        )
-                    }
-                    return MessageKey(force: peer.force, key: key)
+    package func keys() throws -> [MessageKey] {
+        try peers.flatMap { peer in
+            try peer.keys.map { text in
+                guard let key = VerifierKey(text), key.algorithm == .ed25519 else {
+                    throw Fault(
+                        .peerUnknown,
+                        "`\(text)` is not a key that messages of force \(peer.force) are checked by"
+                    )
                 }
+                return MessageKey(force: peer.force, key: key)
             }
-        )
+        }
     }
 }
 
 extension NodeFolder {
-    /// The other nodes, by force.
+    /// The other nodes, by force, where the node has no root to prove a roster by.
     package var peers: String { path + "/peers.json" }
     /// The secret key that this node's messages are signed with.
     var messageKey: String { federation + "/message.key" }
@@ -57,6 +58,11 @@ extension NodeFolder {
     package func readPeers() throws -> PeerBook {
         guard FileManager.default.fileExists(atPath: peers) else { return PeerBook() }
         return try read(PeerBook.self, from: peers)
+    }
+
+    /// The key that this node's messages are signed with.
+    func readMessageKey() throws -> SigningKey {
+        try SigningKey(secretText: try String(contentsOfFile: messageKey, encoding: .utf8))
     }
 
     /// The key that this node's messages are signed with, made where there is none yet.

@@ -19,7 +19,7 @@ import Vocabulary
             "askAll", "question", "answer", "settled", "tellOutcomes", "unsettledAnswers", "joinedAcross",
             "personAcross", "ownerRequests", "decide", "waitingForOwners", "askOwnersAgain", "receive", "tellRecalls",
             "nation",
-            "unsettled",
+            "unsettled", "personElsewhere", "finishAsking",
         ]
         let listed = Set(DeskVerb.allCases.map(\.rawValue)).union(across)
         #expect(try DeskVerb.inSource().subtracting(harmless).symmetricDifference(listed) == [])

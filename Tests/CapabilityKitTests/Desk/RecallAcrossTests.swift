@@ -68,6 +68,27 @@ import Vocabulary
         #expect(try await nation["14"].desk.recallsOutstanding(for: Self.steward).content.isEmpty)
     }
 
+    @Test("A force is told of the records that it received, and of no others")
+    func onlyReceived() async throws {
+        let (nation, record) = try await Self.received()
+        // What is said of the person since, force 13 has not had.
+        try await nation["14"].collect([
+            TestRecords.statement(.alias, "7a", about: record, [Fact(.nickname, raw: "Danny")])
+        ])
+        let made = try await nation["14"].desk.mark(
+            record.id,
+            as: .erased,
+            reason: "another's",
+            power: "DPA 2018 s.47(1)",
+            for: Self.steward
+        )
+        #expect(made.notice.records.count == 2)
+        await nation["14"].desk.tellRecalls()
+        let act = try await nation["13"].ledger.acts().last { $0.details?["owner"] == "14" }
+        #expect(act?.details?["records"] == "14/niche/person/7@1")
+        #expect(try await nation["14"].desk.recallsOutstanding(for: Self.steward).content.isEmpty)
+    }
+
     @Test("A recall that is lifted is lifted at the forces that were told of it")
     func lifted() async throws {
         let (nation, record) = try await Self.received()

@@ -1,3 +1,4 @@
+import CapabilityKit
 import Federation
 import Foundation
 import Node
@@ -30,6 +31,46 @@ import Vocabulary
             #expect(settled == [settlement])
         }
         #expect(nation.events.all == [])
+        await client.shutdown()
+    }
+
+    @Test("a force that knows another outcome says so, signed, and that is not taken for being out of reach")
+    func contradicted() async throws {
+        let nation = try await TestFederation.make()
+        let client = FederationClient(node: nation.nodes[0])
+        try await nation.serving([1]) {
+            let settlement = Settlement(disclosure: "0011", asker: nation.nodes[0].force, outcome: .shown, entry: 7)
+            for (code, heard) in [
+                (Fault.Code.settledOtherwise, Fault.Code.settledOtherwise), (.cannotAnswer, .peerUnusable),
+            ] {
+                await nation.desks[1].fail(with: Fault(code, "a fault"))
+                let fault = await #expect(throws: Fault.self) {
+                    try await client.settle(settlement, with: nation.nodes[1].force)
+                }
+                #expect(fault?.code == heard)
+            }
+        }
+        await client.shutdown()
+    }
+
+    @Test("a second attempt goes by the second address, and the answerer knows both for its own")
+    func secondAddress() async throws {
+        let nation = try await TestFederation.make()
+        let real = nation.nodes[1].settings.address
+        var book = nation.nodes[0].peers
+        let index = try #require(book.peers.firstIndex { $0.force == nation.nodes[1].force })
+        // Nothing listens on the first.
+        (book.peers[index].address, book.peers[index].second) = ("https://127.0.0.1:1", real)
+        var own = nation.nodes[1].settings
+        (own.address, own.second) = ("https://127.0.0.1:1", real)
+        let answerer = try nation.moved(1, to: own)
+        let client = FederationClient(node: try nation.forged(peers: book))
+        let question = nation.nodes[0].question()
+        try await nation.serving([answerer]) {
+            #expect(await client.ask(question, of: answerer.force).state == .down)
+            let second = await client.ask(question, of: answerer.force, attempt: 2, until: question.deadline)
+            #expect(second.state == .answered(held: 1))
+        }
         await client.shutdown()
     }
 

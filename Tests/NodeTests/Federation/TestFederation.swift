@@ -58,13 +58,19 @@ struct TestFederation: Sendable {
 
     /// Runs the server of some of the nodes around a test.
     func serving(_ indices: [Int], _ work: () async throws -> Void) async throws {
+        try await serving(indices.map { nodes[$0] }, work)
+    }
+
+    /// The same of nodes that are not as they were made.
+    func serving(_ served: [FederationNode], _ work: () async throws -> Void) async throws {
         let (ready, tell) = AsyncStream.makeStream(of: Void.self)
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for index in indices {
-                let server = FederationServer(node: nodes[index], desk: desks[index])
+            for node in served {
+                guard let desk = desks.first(where: { $0.force == node.force }) else { continue }
+                let server = FederationServer(node: node, desk: desk)
                 group.addTask { try await server.run { _ in tell.yield() } }
             }
-            var missing = indices.count
+            var missing = served.count
             for await _ in ready {
                 missing -= 1
                 if missing == 0 { break }
@@ -77,6 +83,22 @@ struct TestFederation: Sendable {
     /// The list of revoked certificates as the authority signs it now, taken up by a node.
     func hearRevocations(_ index: Int) async throws {
         try nodes[index].revocations.accept(try await authority.revocations(), at: nodes[index].clock())
+    }
+
+    /// A node with other settings.
+    func moved(_ index: Int, to settings: FederationSettings) throws -> FederationNode {
+        let own = nodes[index]
+        return try FederationNode(
+            force: own.force,
+            settings: settings,
+            certificate: own.identity.certificate,
+            trust: own.trust,
+            peers: own.peers,
+            signingKey: own.signingKey,
+            clock: own.clock,
+            randomness: own.randomness,
+            log: events.log
+        )
     }
 
     /// The first node with another certificate or another book, as somebody who means harm would have it.
@@ -178,7 +200,10 @@ actor MemoryDesk: ForceDesk {
         )
     }
 
-    func settled(_ settlement: Settlement) async throws { settlements.append(settlement) }
+    func settled(_ settlement: Settlement) async throws {
+        if let fault { throw fault }
+        settlements.append(settlement)
+    }
 
     func receive(_ recall: ForceRecall) async throws -> RecallKnown {
         recalls.append(recall)
