@@ -42,7 +42,7 @@ package enum Contact: Capability {
         routes.page("paper", paperPage)
         routes.events("stream", stream)
         routes.form("act", actForm)
-        routes.json("", reply)
+        routes.json("", contactNote, reply)
     }
 }
 
