@@ -146,9 +146,13 @@ extension Contact {
         return page(screen)
     }
 
+    /// How long a screen is kept up to date without being asked for anew, in milliseconds.
+    private static let streamLasts: Int64 = 300_000
+
     /// Answers `GET /contact/stream` with the parts of the screen, each time something changed.
     ///
-    /// That the incident was shown is logged as the stream begins; what follows is the same incident to the same officer.
+    /// That the incident was shown is logged as the stream begins; what follows is the same incident to the same officer. It
+    /// ends after some minutes, and the page asks anew: who has signed out in between is shown nothing more.
     @Sendable static func stream(_ visit: Visit) async throws -> AsyncThrowingStream<ServerEvent, any Error> {
         let counter = try Counter(visit)
         let number = visit.query["call"].flatMap { $0.isEmpty ? nil : $0 }
@@ -159,7 +163,7 @@ extension Contact {
                 do {
                     var look = shown.content
                     var sent: [Int64] = []
-                    while !Task.isCancelled {
+                    while !Task.isCancelled, counter.desk.clock().milliseconds < shown.at.milliseconds + streamLasts {
                         let screen = try await counter.screen(look, shown, token: token)
                         let minute = screen.now.milliseconds / 30_000
                         let state = [look.revision, Int64(screen.known.revision), minute]

@@ -167,6 +167,7 @@ function start() {
     source.addEventListener("parts", (event) => take(new DOMParser().parseFromString(event.data, "text/html")));
     source.addEventListener("error", () => {
       if (source.readyState !== EventSource.CLOSED) return;
+      say("Not up to date: sign in again in another window if this stays. What you type is kept.", true);
       setTimeout(listen, 2_000);
     });
   };
@@ -185,6 +186,7 @@ function start() {
 
   function take(fresh) {
     clearTimeout(news);
+    if (saved?.textContent.startsWith("Not up to date")) say(calm);
     for (const part of fresh.querySelectorAll("[data-part]")) {
       const place = desk.querySelector(`[data-part="${part.dataset.part}"]`);
       if (!place || place.dataset.last === part.innerHTML) continue;
