@@ -9,15 +9,18 @@ package struct CameraTimes: Sendable {
     /// Milliseconds by first and second camera.
     let least: [Int32]
     let count: Int
-    /// The largest from each camera, which settles most pairs of reads without a look at the table.
-    let largest: [Int32]
+    /// The same in steps of four seconds, rounded down, 255 for more: small enough for a cache, and enough to settle most
+    /// pairs of reads.
+    let quick: [UInt8]
+    /// A step of ``quick`` as a shift of milliseconds.
+    static let quickShift: Int32 = 12
 
     /// Times from a table in milliseconds, the row of the first camera holding those to each.
     package init(milliseconds: [Int32], cameras: Int) {
         precondition(milliseconds.count == cameras * cameras, "one time for each pair of cameras")
         least = milliseconds
         count = cameras
-        largest = (0..<cameras).map { row in milliseconds[row * cameras..<(row + 1) * cameras].max() ?? 0 }
+        quick = milliseconds.map { UInt8(clamping: $0 >> Self.quickShift) }
     }
 
     /// Times along a straight line at a speed, for cameras that are more than some kilometres apart.

@@ -88,16 +88,13 @@ struct CameraOrder: Sendable {
     /// Counts the pairs whose first plate is in a range.
     func meetings(of range: Range<Int>, within: UInt32, atLeast: Int) -> MeetingCount {
         var result = MeetingCount()
-        // How many cameras this plate shared with each later one, and the last at which it did.
-        let shared = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: plateCount)
-        let seen = UnsafeMutableBufferPointer<UInt32>.allocate(capacity: plateCount)
-        shared.initialize(repeating: 0)
-        seen.initialize(repeating: .max)
-        defer {
-            shared.deallocate()
-            seen.deallocate()
-        }
-        var touched: [UInt32] = []
+        var most: UInt64 = 0
+        let least = UInt64(atLeast)
+        // For each later plate: whom it met last (32 bits), at which camera last (16) and at how many (16). Met by the
+        // next plate, the number says so by itself, and nothing has to be set back.
+        let met = UnsafeMutableBufferPointer<UInt64>.allocate(capacity: plateCount)
+        met.initialize(repeating: .max)
+        defer { met.deallocate() }
         var reads: [Int] = []
         times.withUnsafeBufferPointer { times in
             plates.withUnsafeBufferPointer { plates in
@@ -106,7 +103,7 @@ struct CameraOrder: Sendable {
                     reads.append(contentsOf: Int(plateStart[plate])..<Int(plateStart[plate + 1]))
                     if reads.count < atLeast { continue }
                     if reads.count > 1 { reads.sort { cameraOf[$0] < cameraOf[$1] } }
-                    let me = UInt32(plate)
+                    let me = UInt64(plate)
                     for index in reads.indices {
                         let read = reads[index]
                         let camera = cameraOf[read]
@@ -114,39 +111,32 @@ struct CameraOrder: Sendable {
                         let low = Int(cameraStart[Int(camera)])
                         let high = Int(cameraStart[Int(camera) + 1])
                         let time = times[place]
-                        @inline(__always) func meet(_ other: UInt32) {
+                        let here = me << 16 | UInt64(camera)
+                        @inline(__always) func meet(_ other: UInt64) {
                             guard other > me else { return }
-                            let slot = Int(other)
+                            let before = met[Int(other)]
                             // One camera counts once, however often either passed it.
-                            if seen[slot] == UInt32(camera) { return }
-                            seen[slot] = UInt32(camera)
-                            if shared[slot] == 0 { touched.append(other) }
-                            if shared[slot] < .max { shared[slot] += 1 }
+                            if before >> 16 == here { return }
+                            let count = before >> 32 == me ? (before & 0xffff) + 1 : 1
+                            met[Int(other)] = here << 16 | count
+                            if count == least { result.pairs += 1 }
+                            if count > most { most = count }
                         }
                         var near = place
                         while near > low, time - times[near - 1] <= within {
                             near -= 1
-                            meet(plates[near])
+                            meet(UInt64(plates[near]))
                         }
                         near = place + 1
                         while near < high, times[near] - time <= within {
-                            meet(plates[near])
+                            meet(UInt64(plates[near]))
                             near += 1
                         }
                     }
-                    for other in touched {
-                        let count = Int(shared[Int(other)])
-                        if count >= atLeast {
-                            result.pairs += 1
-                            result.most = max(result.most, count)
-                        }
-                        shared[Int(other)] = 0
-                        seen[Int(other)] = .max
-                    }
-                    touched.removeAll(keepingCapacity: true)
                 }
             }
         }
+        result.most = most >= least ? Int(most) : 0
         return result
     }
 }

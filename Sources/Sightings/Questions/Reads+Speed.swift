@@ -92,25 +92,30 @@ private struct SpeedScan: Sendable {
                 details: view.packedDetails(ofRead: read)
             )
         }
+        // Of their own, so that they stay in registers.
+        let (timeBits, cameraBits, storeCamera) = (view.time, view.camera, view.cameraTable)
         var block = PlateBlock()
         let limit = Int32(clamping: longest)
         let cameras = times.count
         times.least.withUnsafeBufferPointer { table in
-            times.largest.withUnsafeBufferPointer { largest in
+            times.quick.withUnsafeBufferPointer { quick in
                 for number in 0..<view.plateBlocks {
                     block.load(number, of: view)
                     var read = Int(block.starts[0])
                     for plate in 0..<block.count {
                         let end = Int(block.starts[plate + 1])
-                        var time = UInt32(truncatingIfNeeded: view.time[read])
-                        var camera = Int(view.cameraTable[Int(truncatingIfNeeded: view.camera[read])])
+                        var time = UInt32(truncatingIfNeeded: timeBits[read])
+                        var camera = Int(storeCamera[Int(truncatingIfNeeded: cameraBits[read])])
                         if time < earlyTo { early.append(edge(block.keys[plate], read)) }
                         read += 1
                         while read < end {
-                            let nextTime = UInt32(truncatingIfNeeded: view.time[read])
-                            let next = Int(view.cameraTable[Int(truncatingIfNeeded: view.camera[read])])
+                            let nextTime = UInt32(truncatingIfNeeded: timeBits[read])
+                            let next = Int(storeCamera[Int(truncatingIfNeeded: cameraBits[read])])
                             let apart = Int32(truncatingIfNeeded: nextTime &- time)
-                            if apart < largest[camera], apart < limit, apart < table[camera &* cameras &+ next] {
+                            let pair = camera &* cameras &+ next
+                            if apart < limit, Int32(quick[pair]) >= min(apart >> CameraTimes.quickShift, 255),
+                                apart < table[pair]
+                            {
                                 found.append(
                                     ImpossibleStep(edge(block.keys[plate], read - 1), edge(block.keys[plate], read))
                                 )

@@ -78,16 +78,22 @@ extension Reads {
         guard isInside.contains(true) else { return [] }
         var found: [Stay] = []
         var block = PlateBlock()
-        var reads: [UInt32] = []
+        // Marked in a map of bits, from which they come in order of plate without being sorted.
+        var marks = [UInt64](repeating: 0, count: view.reads / 64 + 1)
         for camera in 0..<view.cameras where isInside[camera] {
-            view.forEachRead(ofCamera: camera) { reads.append(UInt32($0)) }
+            view.forEachRead(ofCamera: camera) { marks[$0 >> 6] |= 1 << UInt64($0 & 63) }
         }
-        reads.sort()
-        var next = 0
-        while next < reads.count {
-            let (key, range) = block.plate(ofRead: Int(reads[next]), in: view)
-            found.append(stay(key, range, view, areas, inside))
-            while next < reads.count, Int(reads[next]) < range.upperBound { next += 1 }
+        var done = 0
+        for (number, word) in marks.enumerated() where word != 0 {
+            var left = word
+            while left != 0 {
+                let read = number << 6 | left.trailingZeroBitCount
+                left &= left - 1
+                guard read >= done else { continue }
+                let (key, range) = block.plate(ofRead: read, in: view)
+                found.append(stay(key, range, view, areas, inside))
+                done = range.upperBound
+            }
         }
         return found
     }
