@@ -107,7 +107,8 @@ def decode64(text):
 
 
 def usable(name):
-    return bool(name) and not any(c == "+" or ord(c) <= 32 or c.isspace() for c in name)
+    """Printable ASCII without a plus sign: a look-alike is no name."""
+    return bool(name) and all(33 <= ord(c) <= 126 and c != "+" for c in name)
 
 
 class Key:
@@ -224,7 +225,7 @@ class Opening:
         self.decision = lines.take("decision", "[0-9A-Za-z-]{1,24}")
         self.rule = lines.take("class", "[ABC]")
         lines.take("proposal", HASH)
-        closes = lines.take("closes", r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+        closes = lines.take("closes", "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
         try:
             moment = datetime.datetime.strptime(closes, "%Y-%m-%dT%H:%M:%SZ")
         except ValueError:

@@ -31,7 +31,7 @@ struct GovernanceBallotLog: Hashable, Sendable {
     ///
     /// - Throws: ``Fault`` `governance.ballot_unproved`, `ledger.unproved`, `ledger.malformed`.
     init(key: VerifierKey, checkpoint: SignedNote, entries: [String], rosters: [GovernanceElectorate]) throws {
-        let seen = try Checkpoint.verified(checkpoint, origin: key.name, key: key)
+        let seen = try checkpoint.checkpoint(of: key)
         guard seen.size == entries.count, seen.root == Merkle.root(of: entries.map(Self.leaf)) else {
             throw Self.unproved("its \(entries.count) entries are not those that its checkpoint stands for")
         }
@@ -53,11 +53,11 @@ struct GovernanceBallotLog: Hashable, Sendable {
         do {
             try self.init(
                 key: key,
-                checkpoint: SignedNote(parsing: file.checkpoint),
+                checkpoint: SignedNote(statement: Array(file.checkpoint.utf8)),
                 entries: file.entries,
                 rosters: file.rosters.map { try GovernanceElectorate(parsing: $0) }
             )
-        } catch let fault as Fault where fault.code == .ledgerUnproved || fault.code == .ledgerMalformed {
+        } catch let fault as Fault where fault.code == .ledgerMalformed || fault.code == .governanceStatement {
             var unproved = Self.unproved("its checkpoint is not the log's")
             unproved.cause = fault
             throw unproved
@@ -122,13 +122,13 @@ struct GovernanceBallotLog: Hashable, Sendable {
             var lines = try? StatementLines(note.text, heading: Self.closingHeading),
             (try? lines.digest("opening")) == name,
             let bytes = try? lines.value("checkpoint", { Base64.decode($0) }), lines.isAtEnd,
-            let seen = try? SignedNote(parsing: bytes),
-            let before = try? Checkpoint.verified(seen, origin: key.name, key: key),
+            let seen = try? SignedNote(statement: bytes),
+            let before = try? seen.checkpoint(of: key),
             before.size == position, before.root == root()
         else { return false }
         let looked = opening.witnesses.filter { witness in
             seen.signatures.contains { signature in
-                signature.name == witness.name && signature.keyID == witness.keyID && signature.bytes.count == 72
+                signature.isNamed(as: witness) && signature.bytes.count == 72
                     && opening.window.contains(Self.seconds(signature.bytes))
                     && witness.isValid(signature: signature.bytes, over: seen.text)
             }
@@ -146,8 +146,8 @@ struct GovernanceBallotLog: Hashable, Sendable {
 
     /// The entry as a note of the secretariat, where it has this heading and the log's key has signed it.
     private func signed(_ entry: String, _ heading: String) -> SignedNote? {
-        guard entry.utf8.starts(with: "\(heading)\n".utf8), let note = try? SignedNote(parsing: entry),
-            (try? note.verified(by: [key])) != nil
+        guard entry.utf8.starts(with: "\(heading)\n".utf8), let note = try? SignedNote(statement: Array(entry.utf8)),
+            note.isSigned(by: key)
         else { return nil }
         return note
     }

@@ -96,7 +96,9 @@ struct GovernanceCount: Hashable, Sendable, Codable {
         let rows = Dictionary(forces.map { ($0.force, $0) }) { a, _ in a }
         for (position, entry) in entries.enumerated() where entry.utf8.starts(with: claim) {
             func setAside(_ why: String) { heard.setAside.append(SetAside(position: position, why: why)) }
-            guard let note = try? SignedNote(parsing: entry), let vote = try? GovernanceVote(parsing: note.text) else {
+            guard let note = try? SignedNote(statement: Array(entry.utf8)),
+                let vote = try? GovernanceVote(parsing: note.text)
+            else {
                 setAside("unreadable")
                 continue
             }
@@ -105,7 +107,7 @@ struct GovernanceCount: Hashable, Sendable, Codable {
                 setAside("voter")
                 continue
             }
-            guard (try? note.verified(by: [key])) != nil else {
+            guard note.isSigned(by: key) else {
                 setAside("signature")
                 continue
             }

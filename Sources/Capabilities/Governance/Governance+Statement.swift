@@ -267,18 +267,6 @@ struct StatementLines {
     }
 }
 
-extension VerifierKey {
-    /// The key of a witness in its text form; `nil` for a key that signs anything but checkpoints.
-    static func cosigner(_ text: String) -> VerifierKey? {
-        VerifierKey(text).flatMap { $0.algorithm == .cosignature ? $0 : nil }
-    }
-
-    /// The key of a voter in its text form.
-    static func voter(_ text: String) -> VerifierKey? {
-        VerifierKey(text).flatMap { $0.algorithm == .ed25519 ? $0 : nil }
-    }
-}
-
 extension Fault.Code {
     /// A signed statement is not of its form.
     package static let governanceStatement = Self("governance.statement_unreadable", status: 400)

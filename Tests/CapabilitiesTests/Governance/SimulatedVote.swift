@@ -22,8 +22,8 @@ struct SimulatedVote {
         var close: Int?
     }
 
-    let opening: GovernanceOpening
-    let electorate: GovernanceElectorate
+    private(set) var opening: GovernanceOpening
+    private(set) var electorate: GovernanceElectorate
     let logKey: SigningKey
     var views: [View]
 
@@ -229,6 +229,22 @@ struct SimulatedVote {
         if inTime * 2 > keys.count, views[place].close == nil { views[place].close = views[place].entries.count }
         let text = GovernanceBallotLog.closingText(of: opening, checkpoint: checkpoint)
         views[place].entries.append(try logKey.note(text).encoded)
+    }
+
+    /// Begins again with nothing but an opening over another roster.
+    mutating func reopen(_ roster: GovernanceElectorate) throws {
+        electorate = roster
+        opening = try GovernanceOpening(
+            decision: opening.decision,
+            proposal: opening.proposal,
+            rule: opening.rule,
+            abstention: opening.abstention,
+            closes: opening.closes,
+            graceMinutes: opening.graceMinutes,
+            roster: roster.digest,
+            witnesses: opening.witnesses
+        )
+        views = [View(entries: [try logKey.note(opening.text).encoded])]
     }
 
     private func checkpoint(of entries: [String]) throws -> SignedNote {
