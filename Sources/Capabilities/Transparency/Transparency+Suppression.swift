@@ -80,36 +80,41 @@ struct Suppression: Hashable, Sendable {
     func value(_ figure: PublishedFigure) -> Int { figure.parts.reduce(0) { $0 + (parts[$1] ?? 0) } }
 
     private mutating func choose(_ figures: [PublishedFigure]) throws {
-        var kept = figures.filter { !(1..<threshold).contains(value($0)) }
-            .sorted { (value($0), $0.parts.count, $0.key) < (value($1), $1.parts.count, $1.key) }
-        while let exposed = AnotherState(published + kept, parts: parts, threshold: threshold).firstExposed {
-            let near = Self.near(exposed, kept)
+        let names = parts.keys.sorted()
+        let number = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($0.element, $0.offset) })
+        // Old figures first, then the new ones by what it costs to withhold them.
+        let new = figures.sorted { (value($0), $0.parts.count, $0.key) < (value($1), $1.parts.count, $1.key) }
+        var state = AnotherState(
+            (published + new).map { figure in figure.parts.compactMap { number[$0] }.sorted() },
+            counts: names.map { parts[$0] ?? 0 },
+            threshold: threshold
+        )
+        for (place, figure) in new.enumerated() where (1..<threshold).contains(value(figure)) {
+            state.isKept[published.count + place] = false
+        }
+        while let exposed = state.firstExposed {
+            let near = state.beside(exposed, from: published.count)
             let protecting = near.prefix(Self.triesMax).first { candidate in
-                let without = published + kept.filter { $0 != candidate }
-                return AnotherState(without, parts: parts, threshold: threshold).isProtected(exposed)
+                var without = state
+                without.isKept[candidate] = false
+                return without.isProtected(exposed)
             }
-            guard let giving = protecting ?? kept.first(where: { $0.parts.contains(exposed) }) ?? near.first else {
+            guard let giving = protecting ?? near.first(where: { state.holds($0, exposed) }) ?? near.first else {
                 throw Fault(
                     .transparencyTold,
                     "what was published before already tells of a small group",
                     help: "the parts were counted more finely than when it was published; stop and look at them"
                 )
             }
-            kept.removeAll { $0 == giving }
+            state.isKept[giving] = false
         }
+        let kept = new.enumerated().filter { state.isKept[published.count + $0.offset] }.map(\.element)
         published += kept
         withheld.formUnion(Set(figures.map(\.key)).subtracting(kept.map(\.key)))
     }
 
     /// How many figures are tried for one that protects alone, before the least that holds the part gives way.
     private static let triesMax = 32
-
-    /// Figures that share a part with one that holds this part, the cheapest first: only they can protect it at once.
-    private static func near(_ part: String, _ kept: [PublishedFigure]) -> [PublishedFigure] {
-        let holding = kept.filter { $0.parts.contains(part) }.reduce(into: Set<String>()) { $0.formUnion($1.parts) }
-        let beside = kept.filter { !$0.parts.isDisjoint(with: holding) }
-        return beside.isEmpty ? kept : beside
-    }
 }
 
 extension Fault.Code {
