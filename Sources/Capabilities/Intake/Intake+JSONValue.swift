@@ -1,3 +1,5 @@
+import Vocabulary
+
 /// A JSON document as a tree, members in the order written: for mapping files, manifests and stored bodies.
 enum JSONValue: Hashable, Sendable {
     case null

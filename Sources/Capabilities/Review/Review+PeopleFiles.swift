@@ -24,13 +24,7 @@ extension Review {
                         help: "nothing was written; give a CSV file"
                     )
                 }
-                if data.prefix(4_096).contains(0) {
-                    throw Fault(
-                        .peopleFileUnreadable,
-                        "`\(path)` line 1 is not text in UTF-8",
-                        help: "save it as CSV in UTF-8; nothing was written"
-                    )
-                }
+                try Self.checkText(of: data, path)
                 if number == 0 {
                     text = data
                     continue
@@ -50,6 +44,25 @@ extension Review {
             }
             self.text = text
             self.starts = starts
+        }
+
+        /// Refuses what is no text in UTF-8, with the line: half a name would be compared with whole ones.
+        private static func checkText(of data: Data, _ path: String) throws(Fault) {
+            let line: Int? = data.withUnsafeBytes { bytes in
+                var validator = UTF8Validator()
+                var hasNUL = false
+                var end = validator.firstBad(in: bytes, sawNUL: &hasNUL) ?? (validator.isInside ? bytes.count : nil)
+                if hasNUL { end = min(end ?? bytes.count, bytes.firstIndex(of: 0) ?? bytes.count) }
+                return end.map { end in bytes[..<end].count { $0 == 0x0A } + 1 }
+            }
+            guard let line else { return }
+            throw Fault(
+                .peopleFileUnreadable,
+                "`\(path)` line \(line) is not text in UTF-8",
+                help:
+                    "save it as CSV in UTF-8 (`iconv -f WINDOWS-1252 -t UTF-8`, where it is from a spreadsheet); nothing"
+                    + " was written"
+            )
         }
 
         /// Reads the text, and names file and line where it cannot be read.

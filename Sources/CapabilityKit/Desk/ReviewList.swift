@@ -59,22 +59,21 @@ actor ReviewList {
     func refresh(_ reforming: Reforming) async {
         changes += 1
         let change = changes
-        guard var state else { return }
+        guard state != nil else { return }
         let found = Set(reforming.after.keys)
-        let known = state.membership
         let read = try? await database.read { session in
             // Whole persons on both ends: what was judged of any of their records settles the question.
             let edges = try JoinShelf.edges(from: found, joinBits: -Double.greatestFiniteMagnitude, in: session)
             var ends = found.union(edges.flatMap { [$0.a, $0.b] })
-            let persons = Set(ends.map { known[$0] ?? $0 })
-            // A person bears the number of one of its records.
-            ends.formUnion(persons)
-            for (record, person) in known where persons.contains(person) { ends.insert(record) }
+            let persons = Set(try JoinShelf.persons(of: ends, in: session).values)
+            ends.formUnion(try JoinShelf.members(of: persons, in: session).keys)
             let judged = try JoinShelf.judgements(touching: ends.sorted(), in: session).standing()
             let touched = edges.map(\.pair) + judged.keys
             return (edges, judged, try Self.forces(of: touched, in: session))
         }
-        guard let (edges, judged, forces) = read, change == changes else { return invalidate() }
+        guard let (edges, judged, forces) = read, change == changes, var state else { return invalidate() }
+        // Held twice, every table of it would be copied at its first change.
+        self.state = nil
         for person in Set(reforming.before.values).union(reforming.after.values) { state.sizes[person] = nil }
         for (record, person) in reforming.after {
             state.membership[record] = person == record ? nil : person

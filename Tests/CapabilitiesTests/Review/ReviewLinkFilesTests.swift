@@ -174,6 +174,20 @@ final class LinkFolder: Sendable {
         #expect(fault?.code.status == 422)
     }
 
+    @Test(
+        "Text of another encoding and bytes that are none are refused with their line",
+        arguments: [0xE9, 0x00] as [UInt8]
+    )
+    func otherEncoding(byte: UInt8) throws {
+        let folder = try LinkFolder()
+        let path = try folder.write("", "people.csv")
+        var bytes = Array("id,forename,surname\n1,Ann,Lee\n2,Ren".utf8) + [byte]
+        bytes += Array(",Lee\n".utf8)
+        try Data(bytes).write(to: URL(filePath: path))
+        let fault = #expect(throws: Fault.self) { try Review.PeopleFiles([path]) }
+        #expect(fault?.message == "`\(path)` line 3 is not text in UTF-8")
+    }
+
     @Test("A file that changed since it was joined is not explained")
     func changed() async throws {
         let folder = try LinkFolder()

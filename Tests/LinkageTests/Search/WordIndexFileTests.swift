@@ -99,10 +99,12 @@ import Vocabulary
     }
 
     @Test("A birth date with day and month changed about, or two digits, is found beside a name")
-    func mistakenDates() {
+    func mistakenDates() throws {
+        let born = try #require(CalendarDate(year: 1991, month: 3, day: 4))
+        let other = try #require(CalendarDate(year: 1919, month: 4, day: 3))
         let index = PersonIndex([
-            IndexDocument(handle: 1, names: ["Emeka Okafor"], dates: [CalendarDate(year: 1991, month: 3, day: 4)]),
-            IndexDocument(handle: 2, names: ["Amara Okafor"], dates: [CalendarDate(year: 1919, month: 4, day: 3)]),
+            IndexDocument(handle: 1, names: ["Emeka Okafor"], dates: [born]),
+            IndexDocument(handle: 2, names: ["Amara Okafor"], dates: [other]),
         ])
         #expect(index.search("okafor 04/03/1991", limit: 1).first?.matched.last?.kind == .exact)
         let turned = index.search("okafor 03/04/1991", limit: 5)

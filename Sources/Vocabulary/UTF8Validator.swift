@@ -2,17 +2,20 @@
 ///
 /// Eight bytes a step while the text is ASCII, which police exports mostly are. The strict form: no overlong
 /// sequences, no surrogates, nothing above U+10FFFF (Unicode 15, table 3-7).
-struct UTF8Validator {
+package struct UTF8Validator: Sendable {
     /// Continuation bytes still to come, and the range allowed for the next one.
     private var due = 0
     private var low: UInt8 = 0x80
     private var high: UInt8 = 0xbf
 
+    /// A validator at the start of a text.
+    package init() {}
+
     /// Whether the text so far ends inside a character.
-    var isInside: Bool { due > 0 }
+    package var isInside: Bool { due > 0 }
 
     /// The index of the first byte that cannot be there, or `nil`; notes a NUL byte in `sawNUL`.
-    mutating func firstBad(in bytes: UnsafeRawBufferPointer, sawNUL: inout Bool) -> Int? {
+    package mutating func firstBad(in bytes: UnsafeRawBufferPointer, sawNUL: inout Bool) -> Int? {
         let ones: UInt64 = 0x0101_0101_0101_0101
         let tops: UInt64 = 0x8080_8080_8080_8080
         var index = 0
