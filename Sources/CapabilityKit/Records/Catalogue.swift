@@ -70,13 +70,10 @@ actor Catalogue {
     /// Follows what was taken in, when that is little beside what is there; the rest is left to who next needs it.
     func follow() async throws {
         guard let file else { return }
-        if held == nil {
-            guard let known = try? file.read() else { return }
-            held = Held(index: known.index, place: known.place, saved: known.place)
-        }
-        guard let held else { return }
-        let changes = try await shelf.database.read { try ChangeJournal.changes(since: held.place, in: $0) }
-        guard let records = changes.records, Self.isFew(records.count, beside: held.index) else { return }
+        let kept = held == nil ? try? file.read() : nil
+        guard let index = held?.index ?? kept?.index, let place = held?.place ?? kept?.place else { return }
+        let changes = try await shelf.database.read { try ChangeJournal.changes(since: place, in: $0) }
+        guard let records = changes.records, Self.isFew(records.count, beside: index) else { return }
         try await save()
     }
 
