@@ -72,7 +72,9 @@ extension Oversight {
             _ isMeant: (Shown) -> Bool
         ) {
             let opened = looked.filter { isAskedFor($0) || isMeant($0.opened) }.map(\.entry)
-            let meant = inLists.filter { isMeant(people[$0]) }
+            // Who was opened too is in the stronger signal.
+            let known = Set(looked.filter { isMeant($0.opened) }.flatMap(\.opened.names))
+            let meant = inLists.filter { isMeant(people[$0]) && known.isDisjoint(with: people[$0].names) }
             let strong = Set(opened)
             let shown = looked.filter { !strong.contains($0.entry) && !meant.isDisjoint(with: $0.shown) }.map(\.entry)
             if !opened.isEmpty {

@@ -92,6 +92,14 @@ import Vocabulary
                 "opened colleague [3]", "shown household [2]", "shown neighbour [2]", "shown colleague [1]",
             ]
         )
+        // Who was opened after the list showed them is told once.
+        let opened = WatchMaterial(
+            lines: [try Self.line(1, "leeds"), try Self.line(9, "person 00000000000000aa")],
+            seen: [9: people[3]],
+            shown: [1: [3]],
+            people: people
+        )
+        #expect(Oversight.signals(in: opened, by: Self.rules).map { "\($0.grade) \($0.entries)" } == ["opened [9]"])
         // An officer is no colleague of their own; their own name in a list is a signal of its own.
         let own = WatchMaterial(lines: lines, shown: [4: [0]], people: [.init(names: ["Priya NAIR"], postcodes: [])])
         #expect(
