@@ -72,6 +72,11 @@ extension Oversight.SignalsReply: Shaped {
 extension Oversight.SignalReply: Shaped {
     static let shape: Shape = .object([
         .init("kind", .choice(Oversight.Signal.Kind.allCases.map(\.rawValue)), "Kind of signal"),
+        .init(
+            "grade",
+            .choice(Oversight.Signal.Grade.allCases.map(\.rawValue)),
+            "Whether it was asked for or opened, or only shown in a list"
+        ),
         .init("officer", .text, "Force and number"),
         .init("entries", .list(.whole()), "The entries it rests on"),
         .init("seen", .text, "What was seen"),
