@@ -22,7 +22,9 @@ extension BaseMap {
         }
         names = towns + forces.compactMap { force in force.label.map { MapName(force.name, at: $0, isForce: true) } }
         self.attribution = attribution
-        areas = forces.compactMap { force in force.force.map { MapArea(force: $0, rings: force.paths) } }
+        areas = forces.compactMap { force in
+            force.force.map { MapArea(force: $0, name: force.name, rings: force.paths) }
+        }
     }
 }
 

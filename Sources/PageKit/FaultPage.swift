@@ -38,8 +38,8 @@ extension Page {
         return first.uppercased() + message.dropFirst() + (ends ? "" : ".")
     }
 
-    /// What stands in backticks is what somebody typed: shown as such.
-    private static func inline(_ text: String) -> HTML {
+    /// What stands in backticks is what somebody typed, or what a program reads: shown as such.
+    package static func inline(_ text: String) -> HTML {
         let parts = text.split(separator: "`", omittingEmptySubsequences: false)
         guard parts.count % 2 == 1 else { return "\(text)" }
         return parts.enumerated().map { $0 % 2 == 1 ? "<code>\($1)</code>" : "\($1)" as HTML }.joined()

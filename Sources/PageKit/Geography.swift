@@ -53,14 +53,16 @@ package struct MapLayer: Sendable, Hashable {
 
 /// The area of a force.
 package struct MapArea: Sendable, Hashable {
-    /// The force's official name.
+    /// The force's official name, and a short one: maps and rosters do not always agree on the first.
     package var force: String
+    package var name: String
     /// Rings of polygons.
     package var rings: [[GeoPoint]]
 
     /// Creates an area.
-    package init(force: String, rings: [[GeoPoint]]) {
+    package init(force: String, name: String, rings: [[GeoPoint]]) {
         self.force = force
+        self.name = name
         self.rings = rings
     }
 }

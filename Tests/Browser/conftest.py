@@ -203,6 +203,7 @@ def pages(pytestconfig, browser, base, request):
         page.locator("h1").wait_for()
         note("record")
     found["about"] = "/search/about"
+    found["explorer"] = "/explorer"
     found["no such page"] = "/there/is/no/such/page"
     context.close()
     return found

@@ -8,10 +8,15 @@ extension AllForces {
     /// for a place. O(points); points that fall on one spot are drawn once.
     static func ground(_ base: BaseMap, _ standings: [NationStanding], roster: Roster) -> HTML? {
         let byName = Dictionary(
-            standings.compactMap { standing in roster[standing.force].map { ($0.officialName, standing) } },
+            standings.flatMap { standing in
+                [roster[standing.force]?.officialName, roster[standing.force].map { plain($0.shortName) }]
+                    .compactMap { name in name.map { ($0, standing) } }
+            },
             uniquingKeysWith: { first, _ in first }
         )
-        let areas = base.areas.compactMap { area in byName[area.force].map { (area: area, standing: $0) } }
+        let areas = base.areas.compactMap { area in
+            (byName[area.force] ?? byName[plain(area.name)]).map { (area: area, standing: $0) }
+        }
         guard let window = GroundWindow(areas.flatMap { $0.area.rings.joined() }) else { return nil }
         let paths = areas.map { area, standing -> HTML in
             let name = roster[standing.force]?.officialName ?? area.force
@@ -29,6 +34,9 @@ extension AllForces {
 
             """
     }
+
+    /// `Avon & Somerset` and `Avon and Somerset` are one name.
+    private static func plain(_ name: String) -> String { name.replacing(" & ", with: " and ") }
 }
 
 /// Where degrees lie on a drawing of the country: one scale, east shortened as it is in its middle.

@@ -46,7 +46,7 @@ struct APIPages: Sendable {
                 <h1>API</h1>
                 <p class="lead">What programs may ask of this node. Each answer is logged before it is given, by the same \
                 rules as its page.</p>
-                <ul>\(documents)</ul>
+                <ul class="documents">\(documents)</ul>
                 \(Card.grid(cards + [messages]))
                 """
         )
@@ -90,7 +90,7 @@ struct APIPages: Sendable {
             if case .table = asked.shape { return nil }
             let id = "\(route.anchor)-\(asked.name)"
             return """
-                <p class="field"><label for="\(id)">\(asked.name)</label><input id="\(id)" name="\(asked.name)" \
+                <p class="field"><label for="\(id)">\(asked.name)</label><input id="\(id)" type="text" name="\(asked.name)" \
                 autocomplete="off" maxlength="400"\(HTML.flag("required", asked.isNeeded))></p>
                 """
         }
@@ -110,7 +110,7 @@ struct APIPages: Sendable {
             rows: route.note.asks.map { asked in
                 [
                     "<code>\(asked.name)</code>", asked.isInPath ? "path" : "query or form", "\(asked.shape.kind)",
-                    "\(asked.words)\(asked.isNeeded ? ". Needed." : "")",
+                    "\(Page.inline(asked.words))\(asked.isNeeded ? ". Needed." : "")",
                 ]
             }
         ).html
@@ -121,7 +121,10 @@ struct APIPages: Sendable {
             caption: "Values of \(what)",
             columns: ["Name", "Kind", "What it says"],
             rows: shape.lines().map { line in
-                ["<code>\(line.name)</code>", "\(line.kind)", "\(line.words)\(line.isAlways ? "" : " (if any)")"]
+                [
+                    "<code>\(line.name)</code>", "\(line.kind)",
+                    "\(Page.inline(line.words))\(line.isAlways ? "" : " (if any)")",
+                ]
             }
         ).html
     }

@@ -29,6 +29,7 @@ package struct JSONLogHandler: LogHandler {
         set { metadata[key] = newValue }
     }
 
+    /// Writes an event as a line.
     package func log(event: LogEvent) {
         var values = metadata.merging(event.metadata ?? [:]) { $1 }.filter { Self.known.contains($0.key) }
             .mapValues { JSONTree.text("\($0)") }

@@ -6,6 +6,7 @@ import Synchronization
 package final class Measures: Sendable {
     /// A measure by its name, with what it says.
     package struct Family: Hashable, Sendable {
+        /// A sum that only grows, a figure of now, or times sorted into bounds.
         package enum Kind: String, Sendable { case counter, gauge, histogram }
 
         package var name: String

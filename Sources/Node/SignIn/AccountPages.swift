@@ -41,7 +41,8 @@ struct AccountPages: Sendable {
                 ).html)
                 \(Self.form("Sign out everywhere", token: context.formToken ?? "", session: nil, isPrimary: true))
                 <form class="form" method="post" action="\(Address("sign-out"))">\
-                <button class="button">Sign out here</button></form></div>
+                <button class="button">Sign out here</button></form>
+                <p class="quiet"><a href="\(Address("explorer"))">What programs may ask of this node</a></p></div>
 
                 """
         )

@@ -1,4 +1,3 @@
-import Foundation
 import PageKit
 import TestKit
 import Testing
@@ -9,15 +8,15 @@ import Vocabulary
 
 /// The forces in their boundaries, on nodes that have a base map.
 @Suite("Forces on the ground") struct AllForcesGroundTests {
-    private func area(_ force: String, at east: Double) -> String {
+    private func area(_ force: String, _ short: String = "x", at east: Double) -> String {
         """
-        {"type": "Feature", "properties": {"name": "x", "force": "\(force)"}, "geometry": {"type": "Polygon",
+        {"type": "Feature", "properties": {"name": "\(short)", "force": "\(force)"}, "geometry": {"type": "Polygon",
          "coordinates": [[[\(east), 53], [\(east + 1), 53], [\(east + 1), 54], [\(east + 1), 54.0000001], [\(east), 53]]]}}
         """
     }
 
-    private func base(_ forces: String...) -> BaseMap {
-        let features = forces.enumerated().map { area($1, at: Double($0)) }.joined(separator: ",")
+    private func base(_ forces: String..., short: String = "x") -> BaseMap {
+        let features = forces.enumerated().map { area($1, short, at: Double($0)) }.joined(separator: ",")
         let json = "{\"type\": \"FeatureCollection\", \"features\": [\(features)]}"
         return BaseMap(geoJSON: ["forces": Array(json.utf8)], attribution: "Made up & drawn <here>")
     }
@@ -40,6 +39,15 @@ import Vocabulary
         #expect(html.matches(of: /L/).count == 2 * 3)
     }
 
+    @Test("A force whose official name is written otherwise on the map is known by its short one")
+    func shortName() async throws {
+        let roster = try await TestNode.open().desk.roster
+        let standings = [NationStanding(force: TestOfficers.force("52"), isConnected: true)]
+        #expect(roster[TestOfficers.force("52")]?.shortName == "Avon & Somerset")
+        let map = base("Avon and Somerset Constabulary", short: "Avon and Somerset")
+        #expect(AllForces.ground(map, standings, roster: roster) != nil)
+    }
+
     @Test("A base map without boundaries draws nothing, and neither does one of other forces")
     func nothing() async throws {
         let roster = try await TestNode.open().desk.roster
@@ -47,21 +55,4 @@ import Vocabulary
         #expect(AllForces.ground(BaseMap(geoJSON: [:], attribution: ""), standings, roster: roster) == nil)
         #expect(AllForces.ground(base("Nobody's Police"), standings, roster: roster) == nil)
     }
-
-    @Test(
-        "Every territorial force has its boundary in the base map of the country",
-        .enabled(if: FileManager.default.fileExists(atPath: Self.country), "no base map beside the package")
-    )
-    func country() async throws {
-        let roster = try await TestNode.open().desk.roster
-        let forces = roster.forces(on: TestClock().now.date).filter { $0.category == "territorial" }
-        let data = try Data(contentsOf: URL(filePath: Self.country))
-        let map = BaseMap(geoJSON: ["forces": Array(data)], attribution: "")
-        let standings = forces.map { NationStanding(force: $0.code, isConnected: true) }
-        let html = try #require(AllForces.ground(map, standings, roster: roster)).source
-        #expect(html.matches(of: /<path\b/).count == forces.count)
-        #expect(html.utf8.count < 120_000)
-    }
-
-    private static let country = "../shared/geo/forces.geojson"
 }
