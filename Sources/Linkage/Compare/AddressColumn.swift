@@ -83,6 +83,11 @@ struct AddressColumn: Sendable {
         isUnit.append(false)
         isCommon.append(false)
         standsFor.append(number)
+        // No number is a short form, a door or common.
+        if (0x30...0x39).contains(word[0]) {
+            weights[Int(number)] = word.count == 1 ? 0.7 : 1
+            return number
+        }
         let text = words.text(number)
         if let full = AddressWords.abbreviations[text] {
             let stands = internWord(full.utf8Span.span)

@@ -79,6 +79,10 @@ struct FlatSection: Sendable {
     @inline(__always) func four(_ place: Int) -> UInt32 { load(place, as: UInt32.self) }
     @inline(__always) func eight(_ place: Int) -> UInt64 { load(place, as: UInt64.self) }
 
+    /// Fetches a place ahead of its use; any place will do.
+    @inline(__always)
+    func fetch(_ place: Int) { Ahead.fetch(UnsafeRawPointer(bitPattern: address &+ UInt(bitPattern: place))) }
+
     /// A number of three or of four bytes.
     @inline(__always)
     func number(_ place: Int, width: Int) -> UInt32 {

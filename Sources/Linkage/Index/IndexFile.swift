@@ -117,6 +117,12 @@ struct IndexFile: Sendable {
         table.each(key) { Int($0) < people ? body($0) : true }
     }
 
+    /// The same of what ``IndexTable/find(_:into:)`` found for a key.
+    @inline(__always)
+    func each(found value: UInt32, _ body: (UInt32) -> Bool) {
+        table.each(found: value) { Int($0) < people ? body($0) : true }
+    }
+
     @inline(__always)
     func handle(_ place: Int) -> Int64 {
         let offset = handleWidth == 4 ? UInt64(handles.four(place &* 4)) : handles.eight(place &* 8)

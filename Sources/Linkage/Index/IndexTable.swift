@@ -11,13 +11,36 @@ struct IndexTable: Sendable {
     /// The count of buckets is two to the power of this.
     let bits: Int
 
+    /// Stands for a key that is not there: a record that no index has.
+    private static let nothing = UInt32.max
     /// A record by itself, not a list.
     private static let single: UInt32 = 0x8000_0000
+
+    /// What is found for each key, for ``each(found:_:)``; ``nothing`` where there is no such key.
+    ///
+    /// A key is three places of memory, each told by the one before. All keys take each step together, so that the
+    /// memory of one is on its way while the others are looked at.
+    func find(_ keys: [UInt64], into found: inout [UInt32]) {
+        for key in keys { buckets.fetch(bucket(key) &* 4) }
+        for key in keys { entries.fetch(Int(buckets.four(bucket(key) &* 4)) &* 8) }
+        found.removeAll(keepingCapacity: true)
+        for key in keys {
+            let value = value(key) ?? Self.nothing
+            if value & Self.single == 0 { postings.fetch(Int(value) &* 4) }
+            found.append(value)
+        }
+    }
 
     /// Calls the body with each record that has a key, ascending, until it returns false.
     @inline(__always)
     func each(_ key: UInt64, _ body: (UInt32) -> Bool) {
-        guard let value = value(key) else { return }
+        if let value = value(key) { each(found: value, body) }
+    }
+
+    /// The same of what was found for a key.
+    @inline(__always)
+    func each(found value: UInt32, _ body: (UInt32) -> Bool) {
+        if value == Self.nothing { return }
         if value & Self.single != 0 {
             _ = body(value & ~Self.single)
             return
@@ -29,8 +52,11 @@ struct IndexTable: Sendable {
     }
 
     @inline(__always)
+    private func bucket(_ key: UInt64) -> Int { Int(truncatingIfNeeded: key >> UInt64(64 - bits)) }
+
+    @inline(__always)
     private func value(_ key: UInt64) -> UInt32? {
-        let bucket = Int(truncatingIfNeeded: key >> UInt64(64 - bits))
+        let bucket = bucket(key)
         let end = Int(min(buckets.four(bucket &* 4 &+ 4), UInt32(clamping: entries.count / 8)))
         var place = Int(buckets.four(bucket &* 4))
         let low = UInt32(truncatingIfNeeded: key)

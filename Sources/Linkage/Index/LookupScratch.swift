@@ -9,7 +9,18 @@ package struct LookupScratch: Sendable {
     /// Candidates weighed at most: those that share most with the question.
     static let weighedMax = 80
 
+    /// Keys of a question that are looked up together.
+    struct Asked: Sendable {
+        /// So many: their memory comes while the others are looked at.
+        static let atOnce = 32
+
+        var keys: [UInt64] = []
+        var weights: [Int] = []
+        var found: [UInt32] = []
+    }
+
     var keys = IndexKeys()
+    var asked = Asked()
     private(set) var candidates: [UInt32] = []
     /// By candidate: how much it shares with the question, as far as keys tell.
     private(set) var shared: [UInt32] = []

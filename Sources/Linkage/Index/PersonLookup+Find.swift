@@ -120,17 +120,35 @@ extension PersonLookup {
         keys.read(record, at: 0, lexicon)
         for variant in variants { lexicon.lend(variant) { keys.addVariant($0) } }
         let isChanged = changes > 0
+        var asked = LookupScratch.Asked()
+        swap(&asked, &scratch.asked)
         keys.eachOfQuestion { key, weight in
             guard scratch.candidates.count < LookupScratch.candidatesMax else { return }
             if isChanged { return addBoth(key, weight, &scratch) }
+            asked.keys.append(key)
+            asked.weights.append(weight)
+            if asked.keys.count == LookupScratch.Asked.atOnce { add(&asked, &scratch) }
+        }
+        add(&asked, &scratch)
+        swap(&asked, &scratch.asked)
+        swap(&keys, &scratch.keys)
+    }
+
+    /// The people of the base with some keys, in the order of the keys until there are enough; empties what was asked.
+    private func add(_ asked: inout LookupScratch.Asked, _ scratch: inout LookupScratch) {
+        base.table.find(asked.keys, into: &asked.found)
+        for (place, value) in asked.found.enumerated() {
+            guard scratch.candidates.count < LookupScratch.candidatesMax else { break }
+            let weight = asked.weights[place]
             var left = LookupScratch.perKeyMax
-            base.each(key) { place in
+            base.each(found: value) { place in
                 scratch.add(place, weight)
                 left -= 1
                 return left > 0
             }
         }
-        swap(&keys, &scratch.keys)
+        asked.keys.removeAll(keepingCapacity: true)
+        asked.weights.removeAll(keepingCapacity: true)
     }
 
     /// The living people with a key, those with the lowest handles when there are too many.

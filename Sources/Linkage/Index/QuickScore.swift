@@ -10,6 +10,8 @@ final class QuickScore {
         /// The longer words of a compound.
         let words: [[UInt8]]
         let sound: UInt32
+        /// The length of the outward part, of a UK postcode.
+        let outwardCount: Int
         /// log2 of the share of people with it, as first name and as surname.
         let givenShare: Float
         let surnameShare: Float
@@ -21,6 +23,7 @@ final class QuickScore {
             text = Array(joined.utf8)
             self.words = words.count > 1 ? words.filter { $0.utf8.count > 2 }.map { Array($0.utf8) } : []
             sound = Soundex.code(joined.utf8Span.span)
+            outwardCount = PostcodeShape.outwardCount(joined.utf8Span.span)
             givenShare = weights.givenShare(words.joined(separator: " "))
             surnameShare = weights.surnameShare(joined)
         }
@@ -219,7 +222,7 @@ final class QuickScore {
         if postcode.id == id { return Level.Postcode.same }
         return lexicon.lend(id) { text in
             let mine = postcode.text.span
-            let outward = PostcodeShape.outwardCount(mine)
+            let outward = postcode.outwardCount
             guard outward > 0, outward == PostcodeShape.outwardCount(text) else {
                 return min(mine.count, text.count) >= 4 && EditDistance.isWithinOne(mine, text)
                     ? Level.Postcode.typo : Level.Postcode.different
