@@ -92,13 +92,17 @@ struct Clustering {
     /// everything else disagrees, and one slip of the pen does not part a group in which everything else agrees. The
     /// mean may fall a little below even odds: records that say little of themselves keep their prior, which is low.
     ///
+    /// Two first names that have several records each, and no pair across that agrees in one, are two people however
+    /// much else they share: twins, or a parent and a child. Of one record alone a slip cannot be ruled out.
+    ///
     /// `known` is the weight of the pair that asks, which is one of them. The rest are compared only until no outcome of
     /// them could change the answer: of most groups none is.
     private func agree(_ a: Int, _ b: Int, knowing known: Double) -> Bool {
         let count = min(Int(sizes[a]), Self.lookMax) * min(Int(sizes[b]), Self.lookMax)
         let sumMin = Self.meanBitsMin * Double(count)
+        var isOne = sizes[a] == 1 || sizes[b] == 1
         // Of the largest groups the pair that asks may not be looked at.
-        if sizes[a] <= Self.lookMax, sizes[b] <= Self.lookMax,
+        if isOne, sizes[a] <= Self.lookMax, sizes[b] <= Self.lookMax,
             min(known, Self.pairBitsMax) - Self.pairBitsMax * Double(count - 1) >= sumMin
         {
             return true
@@ -110,14 +114,16 @@ struct Clustering {
             for y in others {
                 let outcome = comparer.compare(min(x, y), max(x, y))
                 let bits = table.totalBits(outcome)
-                let isContradicted = Contradiction(outcome.pattern) != .none && bits < joinBits
+                let contradiction = Contradiction(outcome.pattern)
+                if contradiction == .none { isOne = true }
+                let isContradicted = contradiction != .none && bits < joinBits
                 sum += isContradicted ? -Self.pairBitsMax : min(max(bits, -Self.pairBitsMax), Self.pairBitsMax)
                 left -= 1
-                if sum - left * Self.pairBitsMax >= sumMin { return true }
+                if isOne, sum - left * Self.pairBitsMax >= sumMin { return true }
                 if sum + left * Self.pairBitsMax < sumMin { return false }
             }
         }
-        return sum >= sumMin
+        return isOne && sum >= sumMin
     }
 
     private static let pairBitsMax = 8.0

@@ -46,6 +46,25 @@ struct HouseholdTests {
         #expect(Linker().join(twins + town(2)).clusters.contains([1]))
     }
 
+    @Test("Two first names that have records of their own stay two people, whatever else they share")
+    func movedTwins() {
+        func moved(_ handle: Int64, _ given: String, _ postcode: String, _ address: String) -> PersonSketch {
+            var sketch = member(handle, given, 1989, 11, 20)
+            sketch.postcodes = [postcode]
+            sketch.addressLines = [address]
+            sketch.phones = []
+            sketch.emails = ["thistlewood@mail.example"]
+            return sketch
+        }
+        let twins = [
+            moved(1, "George", "LS6 3AA", "12 Mill Road"), moved(2, "Harriet", "HU5 2BB", "7 Quay Lane"),
+            moved(3, "George", "BD1 4DE", "90 Dale Grove"), moved(4, "Harriet", "NE2 8FG", "31 Castle View"),
+        ]
+        // Of one record each, a wrong first name is as likely.
+        #expect(Linker().join(Array(twins.prefix(2))).clusters == [[1, 2]])
+        #expect(Linker().join(twins).clusters == [[1, 3], [2, 4]])
+    }
+
     @Test("A record with an initial does not chain father and son together")
     func chain() {
         var bridge = member(3, "G", 1960, 5, 2)
