@@ -106,7 +106,10 @@ struct RandomReads {
             }
         }
         let found = try await made.store.reads.passages(from: 3, to: 7, in: everything, within: 7_200_000)
-        #expect(!expected.isEmpty && found.map { [$0.first, $0.second] } == expected)
+        let pairs = found.map { [$0.first, $0.second] }
+        let sorted = expected.sorted { $0.lexicographicallyPrecedes($1) }
+        #expect(!expected.isEmpty && pairs.sorted { $0.lexicographicallyPrecedes($1) } == sorted)
+        #expect(found.map { $0.first / 86_400_000 } == found.map { $0.first / 86_400_000 }.sorted())
     }
 
     @Test("Meetings are those a plain count of pairs finds", arguments: seeds)

@@ -13,14 +13,14 @@ package struct CameraTimes: Sendable {
     /// pairs of reads.
     let quick: [UInt8]
     /// A step of ``quick`` as a shift of milliseconds.
-    static let quickShift: Int32 = 12
+    static let quickShift: UInt32 = 12
 
     /// Times from a table in milliseconds, the row of the first camera holding those to each.
     package init(milliseconds: [Int32], cameras: Int) {
         precondition(milliseconds.count == cameras * cameras, "one time for each pair of cameras")
         least = milliseconds
         count = cameras
-        quick = milliseconds.map { UInt8(clamping: $0 >> Self.quickShift) }
+        quick = milliseconds.map { UInt8(clamping: $0 >> Int32(Self.quickShift)) }
     }
 
     /// Times along a straight line at a speed, for cameras that are more than some kilometres apart.

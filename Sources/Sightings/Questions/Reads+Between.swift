@@ -10,45 +10,62 @@ package struct Passage: Hashable, Sendable {
 }
 
 extension Reads {
-    /// Every pair of a pass at one camera and a later pass of the same plate at another, by plate and time.
+    /// Every pair of a pass at one camera and a later pass of the same plate at another.
+    ///
+    /// They come by the day of the first pass, then by plate and time: each day is read in its own order, and nothing is
+    /// sorted.
     ///
     /// - `first`: The camera passed first, as a place in ``cameras``.
     /// - `second`: The camera passed afterwards.
     /// - `span`: When the first was passed, in milliseconds since 1970 UTC.
-    /// - `within`: The longest time between, in milliseconds.
+    /// - `within`: The longest time between, in milliseconds; at most a day.
     package func passages(
         from first: Int,
         to second: Int,
         in span: Range<Int64>,
         within: Int64
     ) async throws -> [Passage] {
-        let whole = span.lowerBound..<(span.upperBound.addingReportingOverflow(within).partialValue)
-        let touched = days(in: whole.isEmpty ? span : whole)
-        let perDay = try await inParallel(touched) { day in
-            day.read { view in
-                (passes(of: first, view, day: day.day), passes(of: second, view, day: day.day))
-            }
+        guard (0...DayLayout.dayMilliseconds).contains(within) else {
+            throw Fault(.readsQuestion, "the time between two cameras can be at most a day")
         }
-        let starts = perDay.flatMap(\.0).filter { span.contains($0.time) }.sorted(by: Pass.inOrder)
-        let ends = perDay.flatMap(\.1).sorted(by: Pass.inOrder)
-        var found: [Passage] = []
+        let touched = days(in: span)
+        let perDay = try await inParallel(touched) { day in
+            let starts = day.read { passes(of: first, $0, day: day.day) }.filter { span.contains($0.time) }
+            let same = day.read { passes(of: second, $0, day: day.day) }
+            var found: [Passage] = []
+            Self.join(starts, same, within: within, &found)
+            // Only who passed so late can arrive on the next day.
+            let midnight = Int64(day.day + 1) * DayLayout.dayMilliseconds
+            let late = starts.filter { $0.time + within >= midnight }
+            guard !late.isEmpty, let next = days.first(where: { $0.day == day.day + 1 }) else { return found }
+            let sameDay = found.count
+            Self.join(late, next.read { passes(of: second, $0, day: next.day) }, within: within, &found)
+            if found.count > sameDay {
+                found.sort { ($0.plate, $0.first, $0.second) < ($1.plate, $1.first, $1.second) }
+            }
+            return found
+        }
+        return perDay.flatMap(\.self)
+    }
+
+    /// Puts together passes that are both in the order of plates and times.
+    private static func join(_ starts: [Pass], _ ends: [Pass], within: Int64, _ found: inout [Passage]) {
         var low = 0
         for start in starts {
-            while low < ends.count, (ends[low].key, ends[low].time) <= (start.key, start.time) { low += 1 }
+            while low < ends.count,
+                ends[low].key < start.key || ends[low].key == start.key && ends[low].time <= start.time
+            { low += 1 }
             var end = low
             while end < ends.count, ends[end].key == start.key, ends[end].time <= start.time + within {
                 found.append(Passage(plate: PlateKey(number: start.key), first: start.time, second: ends[end].time))
                 end += 1
             }
         }
-        return found
     }
 
     private struct Pass: Sendable {
         var key: UInt64
         var time: Int64
-
-        static func inOrder(_ a: Pass, _ b: Pass) -> Bool { a.key != b.key ? a.key < b.key : a.time < b.time }
     }
 
     private func passes(of camera: Int, _ view: DayView, day: Int) -> [Pass] {

@@ -92,41 +92,49 @@ private struct SpeedScan: Sendable {
                 details: view.packedDetails(ofRead: read)
             )
         }
-        // Of their own, so that they stay in registers.
+        // One flat loop over the day, plates not looked at: where one ends and the next begins is found afterwards for the
+        // few pairs that are left. Of their own, so that they stay in registers.
         let (timeBits, cameraBits, storeCamera) = (view.time, view.camera, view.cameraTable)
-        var block = PlateBlock()
-        let limit = Int32(clamping: longest)
+        let limit = UInt32(clamping: longest)
         let cameras = times.count
+        var steps: [Int] = []
+        var edges: [Int] = []
         times.least.withUnsafeBufferPointer { table in
             times.quick.withUnsafeBufferPointer { quick in
-                for number in 0..<view.plateBlocks {
-                    block.load(number, of: view)
-                    var read = Int(block.starts[0])
-                    for plate in 0..<block.count {
-                        let end = Int(block.starts[plate + 1])
-                        var time = UInt32(truncatingIfNeeded: timeBits[read])
-                        var camera = Int(storeCamera[Int(truncatingIfNeeded: cameraBits[read])])
-                        if time < earlyTo { early.append(edge(block.keys[plate], read)) }
-                        read += 1
-                        while read < end {
-                            let nextTime = UInt32(truncatingIfNeeded: timeBits[read])
-                            let next = Int(storeCamera[Int(truncatingIfNeeded: cameraBits[read])])
-                            let apart = Int32(truncatingIfNeeded: nextTime &- time)
-                            let pair = camera &* cameras &+ next
-                            if apart < limit, Int32(quick[pair]) >= min(apart >> CameraTimes.quickShift, 255),
-                                apart < table[pair]
-                            {
-                                found.append(
-                                    ImpossibleStep(edge(block.keys[plate], read - 1), edge(block.keys[plate], read))
-                                )
-                            }
-                            time = nextTime
-                            camera = next
-                            read += 1
-                        }
-                        if time >= lateFrom { late.append(edge(block.keys[plate], end - 1)) }
+                var time = UInt32.max
+                var camera = 0
+                for read in 0..<view.reads {
+                    let nextTime = UInt32(truncatingIfNeeded: timeBits[read])
+                    let next = Int(storeCamera[Int(truncatingIfNeeded: cameraBits[read])])
+                    // Going back in time, which only another plate can, makes this very large.
+                    let apart = nextTime &- time
+                    let pair = camera &* cameras &+ next
+                    let quickest = UInt32(truncatingIfNeeded: quick[pair])
+                    if (apart < limit ? 1 : 0) & (quickest >= min(apart >> CameraTimes.quickShift, 255) ? 1 : 0) != 0,
+                        Int64(apart) < Int64(table[pair])
+                    {
+                        steps.append(read)
                     }
+                    if (nextTime < earlyTo ? 1 : 0) | (time >= lateFrom ? 1 : 0) != 0 { edges.append(read) }
+                    time = nextTime
+                    camera = next
                 }
+                if time >= lateFrom { edges.append(view.reads) }
+            }
+        }
+        var block = PlateBlock()
+        for read in steps {
+            let (key, reads) = block.plate(ofRead: read, in: view)
+            if reads.lowerBound < read { found.append(ImpossibleStep(edge(key, read - 1), edge(key, read))) }
+        }
+        for read in edges {
+            if read > 0, view.time[read - 1] >= lateFrom {
+                let (key, reads) = block.plate(ofRead: read - 1, in: view)
+                if reads.upperBound == read { late.append(edge(key, read - 1)) }
+            }
+            if read < view.reads, view.time[read] < earlyTo {
+                let (key, reads) = block.plate(ofRead: read, in: view)
+                if reads.lowerBound == read { early.append(edge(key, read)) }
             }
         }
         if !isWhole {
