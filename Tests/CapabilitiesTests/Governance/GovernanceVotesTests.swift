@@ -216,43 +216,6 @@ enum Recount {
         #expect(throws: Fault.self) { try GovernanceElectorate(parsing: vote.electorate.text + "13\tx\n") }
     }
 
-    @Test(
-        "A look-alike name, a broken second signature and an unprintable reason are the same to both who count",
-        .enabled(if: Recount.python != nil, "no Python on this machine")
-    )
-    func lookAlikes() throws {
-        var vote = try SimulatedVote(seed: 5)
-        // The Kelvin sign is the letter K to Unicode, and to Swift's texts.
-        let key = try SigningKey(name: "chief.K", seed: Array(repeating: 4, count: 32))
-        var rows = vote.electorate.rows
-        let force = try ForceCode("ZZ").found
-        rows.append(
-            .init(force: force, name: "Kelvin", region: "R1", population: 5, chief: key.verifierKey)
-        )
-        try vote.reopen(GovernanceElectorate(rows: rows))
-        for sequence in 1...6 {
-            let text = GovernanceVote(
-                opening: vote.opening.digest,
-                voter: GovernanceVoter(.chief, of: force),
-                sequence: UInt64(sequence),
-                choice: sequence == 1 ? .for : .against,
-                reasons: sequence == 1 ? "e\u{301}\u{2028}\u{7F} \u{308}x" : "r"
-            ).text
-            let note = try key.note(text).encoded
-            let made = [
-                note, note.replacing("chief.K", with: "chief.\u{212A}"), note + "— \u{308}x AAAAAAAA\n",
-                note + "— x AAAAAAAA\n", note.replacing("\n\n", with: "\n\n\n"), text + "\n",
-            ]
-            vote.views[0].entries.append(made[sequence - 1])
-        }
-        let log = try vote.copy(vote.views[0])
-        let count = try GovernanceCount(log, opening: vote.opening)
-        #expect(count.setAside.map(\.why) == Array(repeating: "unreadable", count: 4))
-        #expect(count.votes.map(\.sequence) == [4])
-        #expect(try Recount.run([log.export], key: log.key).text == count.text)
-        #expect(try Recount.run([log.export], key: log.key, alone: true).text == count.text)
-    }
-
     @Test("Class D is never voted, by name")
     func neverVoted() throws {
         let fault = #expect(throws: Fault.self) { try GovernanceClasses.shipped().rule("D") }

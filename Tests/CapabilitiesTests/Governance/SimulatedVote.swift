@@ -25,6 +25,7 @@ struct SimulatedVote {
     private(set) var opening: GovernanceOpening
     private(set) var electorate: GovernanceElectorate
     let logKey: SigningKey
+    let witnesses: [SigningKey]
     var views: [View]
 
     private static func key(_ name: String, _ dice: inout Seeded) throws -> SigningKey {
@@ -78,7 +79,7 @@ struct SimulatedVote {
         rule.quorum = count * 2 / 3
         rule.regionsMin = Int.random(in: 0...3, using: &dice)
         let witnessCount = one(in: 2) ? 3 : 5
-        let witnesses = try (1...witnessCount).map { try Self.key("witness\($0).example", &dice) }
+        witnesses = try (1...witnessCount).map { try Self.key("witness\($0).example", &dice) }
         let closes = try Timestamp(rfc3339: "2027-03-01T17:00:00Z").found
         opening = try GovernanceOpening(
             decision: "2027-\(seed)",
@@ -247,7 +248,7 @@ struct SimulatedVote {
         views = [View(entries: [try logKey.note(opening.text).encoded])]
     }
 
-    private func checkpoint(of entries: [String]) throws -> SignedNote {
+    func checkpoint(of entries: [String]) throws -> SignedNote {
         try Checkpoint(
             origin: logKey.name,
             size: UInt64(entries.count),
@@ -264,43 +265,5 @@ struct SimulatedVote {
             entries: entries,
             rosters: [electorate]
         )
-    }
-
-    /// What the clerk's notes come to: members, people, and whether it is carried, or `nil` where it is not closed.
-    func expected(_ view: View) -> (members: Int, people: Int, isCarried: Bool)? {
-        guard let close = view.close else { return nil }
-        let day = opening.closes.utcDate
-        let forces = electorate.rows.filter { ($0.validFrom ?? day) <= day && day <= ($0.validTo ?? day) }
-        func last(_ voter: String) -> String? {
-            let own = view.noted.filter { $0.voter == voter && $0.position < close }
-            let top = own.map(\.sequence).max() ?? 0
-            let texts = Set(own.filter { $0.sequence == top }.map(\.text))
-            return texts.count == 1 ? own.first { $0.sequence == top }?.choice : nil
-        }
-        let chosen = forces.filter { last("chief \($0.force)") == "for" }
-        let spoke = forces.filter { row in
-            let choice = last("chief \(row.force)")
-            return choice == "for" || choice == "against" || choice == "abstain" && opening.abstention == .present
-        }
-        let bodies = forces.filter { last("body \($0.force)") == "for" }.count
-        let rule = opening.rule
-        let people = chosen.reduce(0) { $0 + Int($1.population) }
-        let all = forces.reduce(0) { $0 + Int($1.population) }
-        let isCarried =
-            chosen.count * 100 >= forces.count * rule.membersPercent
-            && (people * 100 >= all * rule.populationPercent || forces.count - chosen.count < rule.blockingMembersMin)
-            && Set(chosen.map(\.region)).count >= rule.regionsMin && spoke.count >= rule.quorum
-            && (!rule.needsBodies || bodies * 2 > forces.count)
-        return (chosen.count, people, isCarried)
-    }
-}
-
-extension Optional {
-    /// The value, or a fault that fails the test.
-    var found: Wrapped {
-        get throws {
-            guard let self else { throw Fault(Fault.Code("test.missing", status: 500), "a value is missing") }
-            return self
-        }
     }
 }
