@@ -4,6 +4,7 @@
 #
 #   REEVE_KILLS         how often a whole node is killed (200)
 #   REEVE_CALL_KILLS    how often a node is killed while calls are written (50)
+#   REEVE_NATION_KILLS  how often one of three nodes that ask one another is killed (20)
 #   REEVE_LOG_KILLS     how often two logs under load are killed (1000; the bar is 10000)
 #   REEVE_ORACLE_CASES  decisions, and as many validations, compared with another implementation (1000000)
 #   REEVE_ORACLE        `no` leaves that comparison out
@@ -24,9 +25,10 @@ options=$(debug_options)
 simulate=$("$swift" build -c release --scratch-path .build-release --show-bin-path)/reeve-simulate
 REEVE=$("$swift" build --show-bin-path)/reeve
 REEVE_KILLS=${REEVE_KILLS:-200}
+REEVE_NATION_KILLS=${REEVE_NATION_KILLS:-20}
 REEVE_API_REQUESTS=${REEVE_API_REQUESTS:-100000}
 REEVE_CALL_KILLS=${REEVE_CALL_KILLS:-50}
-export REEVE REEVE_KILLS REEVE_API_REQUESTS REEVE_CALL_KILLS
+export REEVE REEVE_KILLS REEVE_NATION_KILLS REEVE_API_REQUESTS REEVE_CALL_KILLS
 folder=${REEVE_SOAK:-$PWD/.reeve/soak}
 mkdir -p "$folder"
 broken=0

@@ -89,13 +89,13 @@ import Vocabulary
             let all = try await browser.get("/api/v1/search/all?q=okafor-reyes")
             #expect(all.status == 200 && all.text.contains("\"joinedAcross\""))
             #expect(all.text.contains("14/niche/person/7") && all.text.contains("\"nothing_held\""))
-            let held = try await browser.get("/api/v1/search/held?record=14/niche/person/7")
+            let held = try await browser.get("/api/v1/search/held/record/14%2Fniche%2Fperson%2F7")
             #expect(held.status == 200 && held.text.contains("OKAFOR-REYES") && held.text.contains("\"quality\""))
-            let page = try await browser.get("/search/held?record=14/niche/person/7")
+            let page = try await browser.get("/search/held/record/14%2Fniche%2Fperson%2F7")
             #expect(page.status == 200 && page.text.contains("South Yorkshire Police: 1 record held"))
-            let none = try await browser.get("/search/held?record=06/niche/person/7")
+            let none = try await browser.get("/search/held/record/06%2Fniche%2Fperson%2F7")
             #expect(none.status == 200 && none.text.contains("nothing held"))
-            #expect(try await browser.get("/search/held?record=x").status == 404)
+            #expect(try await browser.get("/search/held/record/x").status == 404)
         }
     }
 

@@ -20,5 +20,6 @@ extension AllForces.Reply.Line: Shaped {
         ),
         .init("words", .text, "The same in words"),
         .perhaps("heardAt", .moment, "When it last answered"),
+        .init("alarms", .whole(), "How often it and this node have contradicted one another"),
     ])
 }

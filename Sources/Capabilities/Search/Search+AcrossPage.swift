@@ -166,7 +166,7 @@ extension Search {
         let links = across.people.compactMap { person -> HTML? in
             guard let record = person.members.first?.nominal.record.id else { return nil }
             let force = visit.desk.roster[person.force]?.shortName ?? person.force.description
-            let address = Address(name, "held").with("record", "\(record)")
+            let address = Address(name, "held", "record", "\(record)")
             return "<li><a href=\"\(address)\">\(force): ask for everything it holds of this person</a></li>"
         }
         let cards = [

@@ -4,8 +4,8 @@ import Foundation
 extension Search {
     /// The answer of `GET /api/v1/search/all` and of `reeve search --all-forces --json`: everything that had come by then.
     struct AllReply: Encodable, Sendable {
-        /// The id under which every force's log has the question.
-        var disclosure: String
+        /// The id under which every force's log has the question; absent where this node has no others to ask.
+        var disclosure: String?
         var entry: UInt64
         var at: String
         var purpose: String
@@ -57,6 +57,18 @@ extension Search {
             quality = Search.quality(people.flatMap(\.members), at: open.at)
         }
 
+        /// Of a node that is connected to no others.
+        init(_ found: Disclosure<[PersonHit]>, _ desk: Desk) {
+            let own = Reply(found, roster: desk.roster, today: desk.today)
+            (entry, at, purpose, reference) = (own.entry, own.at, own.purpose, own.reference)
+            (answered, forces, withheld, quality) = (own.answered, own.forces, own.withheld, own.quality)
+            (isOver, late) = (true, [])
+            people = zip(found.content, own.people).map { hit, line in
+                let forces = Set(hit.members.map { $0.nominal.record.id.source.force.description })
+                return Person(forces: forces.sorted(), joinedAcross: nil, person: line)
+            }
+        }
+
         func json() throws -> String { try CommandJSON.text(self) }
 
         /// The reply as lines for a terminal.
@@ -83,7 +95,7 @@ extension Search {
         }
     }
 
-    /// The answer of `GET /api/v1/search/held?record=14/niche/person/7`.
+    /// The answer of `GET /api/v1/search/held/record/{id}`.
     struct HeldReply: Encodable, Sendable {
         var entry: UInt64
         var at: String
@@ -103,12 +115,15 @@ extension Search {
         guard !query.isEmpty else {
             throw Fault(.nothingAsked, "the question is empty", help: "give `q`: a name, place, date, number or plate")
         }
+        guard visit.desk.neighbours != nil else {
+            return AllReply(try await visit.desk.search(query, limit: limit, for: visit.requester), visit.desk)
+        }
         let open = try await visit.desk.askAll(query, limit: limit, for: visit.requester)
         let state = await open.ended()
         return AllReply(state, try await visit.desk.joinedAcross(state), open, visit.desk)
     }
 
-    /// Answers `GET /api/v1/search/held?record=…`.
+    /// Answers `GET /api/v1/search/held/record/{id}`.
     @Sendable static func heldReply(_ visit: Visit) async throws -> HeldReply {
         let found = try await visit.desk.personElsewhere(try heldRecord(visit), for: visit.requester)
         let roster = visit.desk.roster, chips = Chips(roster: roster, own: visit.desk.neighbours?.force)
@@ -129,7 +144,7 @@ extension Search {
         )
     }
 
-    /// Answers `GET /search/held?record=…`: a person whom another force holds, as that force answers now.
+    /// Answers `GET /search/held/record/{id}`: a person whom another force holds, as that force answers now.
     @Sendable static func heldPage(_ visit: Visit) async throws -> Page {
         let record = try heldRecord(visit)
         let found = try await visit.desk.personElsewhere(record, for: visit.requester)
@@ -185,7 +200,7 @@ extension Search {
     }
 
     private static func heldRecord(_ visit: Visit) throws -> RecordID {
-        let text = visit.query["record"] ?? ""
+        let text = try visit.pathValue("id")
         guard let id = RecordID(text), id.kind == .person else {
             throw Fault(.noSuchPerson, "`\(text)` does not name a record of a person", help: "follow a link to it")
         }

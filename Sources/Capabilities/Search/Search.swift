@@ -35,11 +35,11 @@ package enum Search: Capability {
         routes.page("", searchPage)
         routes.page("person/{id}", personPage)
         routes.page("record/{id}", recordPage)
-        routes.page("held", heldPage)
+        routes.page("held/record/{id}", heldPage)
         routes.events("stream/{id}", stream)
         routes.json("", searchNote, searchReply)
         routes.json("all", allNote, allReply)
-        routes.json("held", heldNote, heldReply)
+        routes.json("held/record/{id}", heldNote, heldReply)
         routes.json("person/{id}", personNote, personReply)
     }
 }

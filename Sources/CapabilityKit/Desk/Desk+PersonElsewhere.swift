@@ -9,14 +9,14 @@ extension Desk {
     /// Everything that the force of a record may tell of the person it is of: a question of its own to that force.
     ///
     /// It is logged before it is sent, by that force before it is answered, and here before it is shown; that force's own
-    /// rules decide. The content is `nil` where the force did not answer with anything; ``Disclosure/answers`` says why.
+    /// rules decide. A node that is connected to no others tells what it holds itself. The content is `nil` where the force did not answer with anything; ``Disclosure/answers`` says why.
     ///
     /// - Throws: ``Fault`` `policy.not_permitted` after logging the refusal, `federation.not_connected`.
     package func personElsewhere(
         _ record: RecordID,
         for requester: Requester
     ) async throws -> Disclosure<PersonPicture?> {
-        guard let neighbours else { throw Self.noNeighbours }
+        guard let neighbours else { return try await personHere(record, for: requester) }
         let asked = "person \(record)"
         let standing = try await standing(of: requester)
         let rules = try await permit(.viewPerson, asked: asked, for: requester, standing)
@@ -68,6 +68,20 @@ extension Desk {
             requester: requester,
             answers: found.map(\.answer),
             withheld: found.flatMap(\.withheld)
+        )
+    }
+
+    private func personHere(_ record: RecordID, for requester: Requester) async throws -> Disclosure<PersonPicture?> {
+        let handle = shelf.handle(of: record)
+        let id = try await joins.persons(of: [handle])[handle] ?? PersonID(number: handle.number)
+        let found = try await person(id, for: requester)
+        return Disclosure(
+            content: found.content,
+            entry: found.entry,
+            at: found.at,
+            requester: found.requester,
+            answers: found.answers,
+            withheld: found.withheld
         )
     }
 

@@ -10,7 +10,6 @@ package actor OpenQuestion {
     package nonisolated let text: String
     package nonisolated let at: Timestamp
     private var state: AskedState
-    private let wasAsked: Set<ForceCode>
     /// The force whose answer is the last that is waited for.
     private var endsWith: ForceCode?
     private var waiting: [CheckedContinuation<Void, Never>] = []
@@ -21,7 +20,6 @@ package actor OpenQuestion {
         at = question.at
         self.text = text
         self.requester = requester
-        wasAsked = Set(forces.filter { $0.state == .timedOut }.map(\.force))
         state = AskedState(entry: entry, forces: forces.map { AskedState.Line($0) })
     }
 
@@ -62,15 +60,6 @@ package actor OpenQuestion {
         if entry > state.entry { state.entry = entry }
         changed()
         if endsWith == answer.force { end() }
-    }
-
-    /// Forces that were asked and have said nothing that was logged.
-    var unanswered: [ForceCode] {
-        state.forces.filter { line in
-            guard let said = line.state else { return true }
-            if case .notAsked = said { return wasAsked.contains(line.force) }
-            return !said.isReply
-        }.map(\.force)
     }
 
     /// Ends it, unless this one force's answer, which needs no way, is still being made.
