@@ -70,7 +70,8 @@ actor Catalogue {
     /// Follows what was taken in, when that is little beside what is there; the rest is left to who next needs it.
     func follow() async throws {
         guard let file else { return }
-        let kept = held == nil ? try? file.read() : nil
+        var kept: (index: PersonIndex, place: ChangeJournal.Place)?
+        if held == nil { kept = try? file.read() }
         guard let index = held?.index ?? kept?.index, let place = held?.place ?? kept?.place else { return }
         let changes = try await shelf.database.read { try ChangeJournal.changes(since: place, in: $0) }
         guard let records = changes.records, Self.isFew(records.count, beside: index) else { return }
