@@ -49,6 +49,9 @@ import Vocabulary
         var signature = LegalAgreement.Signature(force: force, bodyOn: try Self.day("2026-02-01"))
         register.agreements = [try Self.agreement([signature])]
         #expect(try standing("2027-06-01") == .notBound(.chiefHasNotSigned))
+        let alone = LegalAgreement.Signature(force: force, chiefOn: try Self.day("2026-02-01"))
+        register.agreements = [try Self.agreement([alone])]
+        #expect(try standing("2027-06-01") == .notBound(.bodyHasNotSigned))
         signature.chiefOn = try Self.day("2027-07-01")
         signature.leftOn = try Self.day("2027-12-31")
         register.agreements = [try Self.agreement([signature])]
