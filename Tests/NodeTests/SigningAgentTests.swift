@@ -50,10 +50,13 @@ struct SigningAgentTests {
         #expect(fault?.code == .ledgerKeyInvalid)
         #expect(fault?.help?.contains("ssh-add") == true)
         #expect(throws: Fault.self) { try SigningAgent.holding(held.publicKey, at: agent.socket) }
-        // Nothing is disclosed by a log that cannot be signed: it is not said to be written.
-        await #expect(throws: Fault.self) {
-            for text in ["three", "four"] { _ = try await reopened.append(kind: .consultation, body: Array(text.utf8)) }
+        // What is durable stands; the next checkpoint cannot be signed, and from then on nothing is recorded or disclosed.
+        _ = try await reopened.append(kind: .consultation, body: Array("three".utf8))
+        await #expect(throws: Fault.self) { try await reopened.publish() }
+        let stopped = await #expect(throws: Fault.self) {
+            try await reopened.append(kind: .consultation, body: Array("four".utf8))
         }
+        #expect(stopped?.code == .ledgerStopped)
     }
 
     @Test("An agent that holds another key is not the log's, and a signature that is not the key's is a fault")
