@@ -100,7 +100,7 @@ struct GovernanceBallotLog: Hashable, Sendable {
     ///
     /// A closing at a position holds the checkpoint of everything before it, cosigned by more than half of the
     /// witnesses that the opening names, each at a moment of ``GovernanceOpening/window``. See
-    /// docs/decisions/0018-a-vote-is-closed-by-witnesses.md.
+    /// docs/decisions/0019-a-vote-is-closed-by-witnesses.md.
     func close(of opening: GovernanceOpening) -> Int? {
         let name = opening.digest
         var roots = CompactRange()
