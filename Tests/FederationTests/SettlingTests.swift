@@ -160,6 +160,50 @@ import Vocabulary
         #expect(second.isEmpty, "while it is judged, whoever asks again waits")
     }
 
+    @Test("An answer whose records were recalled is found anew; what is settled is not")
+    func withdrawn() throws {
+        var (machine, question, answer) = try Self.answered()
+        let nothing = machine.handle(.withdrawn)
+        #expect(nothing.isEmpty)
+        let out = machine.handle(.question(question))
+        #expect(out == [.judge(question)])
+        var later = answer
+        (later.state, later.body) = (.nothingHeld, "")
+        let judged = machine.handle(.judged(later))
+        let recorded = machine.handle(.recorded(try Self.entry(judged), entry: 50))
+        later.entry = 50
+        #expect(recorded.last == .reply(later))
+        let settling = try Self.entry(machine.handle(.settlement(try Self.settlement())))
+        _ = machine.handle(.recorded(settling, entry: 51))
+        _ = machine.handle(.withdrawn)
+        let after = machine.handle(.question(question))
+        #expect(after == [.refuse(.settled, question: question.fingerprint)])
+    }
+
+    @Test("After a crash an entry brings back the answer that it was written for, and no other")
+    func otherAnswer() throws {
+        let (machine, question, answer) = try Self.answered()
+        let key = AnsweringRecord.Key(asker: question.asker, disclosure: question.disclosure)
+        var kept = try #require(machine.record)
+        kept.entry = nil
+        let entry = SettlingEntry(
+            .answered,
+            disclosure: key.disclosure,
+            asker: key.asker,
+            forces: [answer.force],
+            question: question.fingerprint,
+            said: "answered",
+            answer: answer.fingerprint
+        )
+        var records = [key: kept]
+        AnsweringRecord.follow(entry, at: 42, into: &records)
+        #expect(records[key]?.answer == answer && records[key]?.entry == 42)
+        kept.answer?.body = "{\"found\":\"anew\"}"
+        records = [key: kept]
+        AnsweringRecord.follow(entry, at: 42, into: &records)
+        #expect(records[key]?.answer == nil && records[key]?.entry == 42)
+    }
+
     @Test("The same id with other content is refused, and an alarm raised")
     func otherContent() throws {
         var (machine, question, _) = try Self.answered()
