@@ -32,6 +32,8 @@ extension GovernanceRule: Shaped {
         .init("quorum", .whole(), "Fewest forces that must have voted"),
         .init("also", .list(.text), "What a vote alone does not settle"),
         .init("source", .text, "Where the figures come from"),
+        .perhaps("bodies", .text, "`majority` where most local policing bodies must be for it as well"),
+        .perhaps("needs", .list(.text), "What must be published before the vote opens: `plan`, `opinion`"),
     ])
 }
 
