@@ -16,16 +16,16 @@ extension Search {
     )
 
     static let allNote = RouteNote(
-        "Find people by asking every force, and join what they answer",
+        "Find people at every force, with what each of them answered",
         asks: [
             .value("q", .text, "A name, place, date, number or plate; 400 bytes at most", isNeeded: true),
-            .value("limit", .whole(1...100), "The most people each force answers with; 20"),
+            .value("limit", .whole(1...100), "The most people of each force; 20"),
         ],
         faults: [.nothingAsked, .questionTooLong]
     )
     static let heldNote = RouteNote(
-        "Everything that the force of a record may tell of the person it is of",
-        asks: [.path("id", "A record of the person: 14/niche/person/7")],
+        "One person whom another force holds, as that force answers now",
+        asks: [.path("id", "A record of the person: `14/niche/person/7`")],
         faults: [.noSuchPerson, .notConnected]
     )
 
@@ -46,6 +46,36 @@ extension Search {
             .init("answered", .text, "How many forces answered, in words"),
         ] + people + [.init("people", .list(PersonLine.shape), "Who was found, the most relevant first"), quality]
     )
+    static let allShape: Shape = .object(
+        [
+            .entry, .at,
+            .perhaps("disclosure", .text, "Id of the question in every force's log, where others were asked"),
+            .init("purpose", .text, "Code of the purpose"),
+            .init("reference", .text, "Incident or operation"),
+            .init("answered", .text, "How many forces answered, in words"),
+            .init("isOver", .flag, "Whether no late answer can come any more"),
+            .init("late", .list(.text), "Forces whose answer came after the deadline"),
+        ] + people + [
+            .init(
+                "people",
+                .list(
+                    .object([
+                        .init("forces", .list(.text), "The forces that answered with them"),
+                        .perhaps("joinedAcross", .number, "How sure the weakest join between forces is"),
+                        .init("person", PersonLine.shape, "The person"),
+                    ])
+                ),
+                "Who was found, joined across forces for this answer alone"
+            ), quality,
+        ]
+    )
+    static let heldShape: Shape = .object(
+        [.entry, .at] + people + [
+            .perhaps("person", PersonLine.shape, "The person; absent where the force answered with nobody"),
+            .init("events", .list(EventReply.shape), "What they had a part in"),
+            quality,
+        ]
+    )
     static let personShape: Shape = .object(
         [.entry, .at] + people + [
             .init("person", PersonLine.shape, "The person"),
@@ -55,40 +85,10 @@ extension Search {
     )
 }
 
-extension Search.AllReply: Shaped {
-    static var shape: Shape {
-        guard case .object(let fields) = Search.answerShape else { return Search.answerShape }
-        return .object(
-            [
-                .perhaps("disclosure", .text, "The id of the question in every force's log, where others were asked"),
-                .init("isOver", .flag, "Whether no late answer can come any more"),
-                .init("late", .list(.text), "Forces whose answer came after the deadline"),
-            ] + fields.map { $0.name == "people" ? .init("people", .list(Person.shape), $0.words) : $0 }
-        )
-    }
-}
-
-extension Search.AllReply.Person: Shaped {
-    static let shape: Shape = .object([
-        .init("forces", .list(.text), "The forces that hold the records"),
-        .perhaps("joinedAcross", .number, "How sure the weakest join between forces is, where software made one"),
-        .init("person", Search.PersonLine.shape, "The person"),
-    ])
-}
-
-extension Search.HeldReply: Shaped {
-    static var shape: Shape {
-        guard case .object(let fields) = Search.personShape else { return Search.personShape }
-        return .object(
-            fields.map {
-                $0.name == "person" ? .perhaps("person", $0.shape, "The person, where something was told") : $0
-            }
-        )
-    }
-}
-
 extension Search.Reply: Shaped { static var shape: Shape { Search.answerShape } }
 extension Search.PersonReply: Shaped { static var shape: Shape { Search.personShape } }
+extension Search.AllReply: Shaped { static var shape: Shape { Search.allShape } }
+extension Search.HeldReply: Shaped { static var shape: Shape { Search.heldShape } }
 
 extension Search.ForceReply: Shaped {
     static let shape: Shape = .object([
