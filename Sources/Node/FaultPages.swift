@@ -103,11 +103,14 @@ struct ProblemDocument: Codable {
 
     init(_ fault: Fault, request: String? = nil) {
         instance = request.map { "urn:reeve:request:\($0)" }
-        type = "urn:reeve:fault:\(fault.code)"
+        type = Self.type(of: fault.code)
         title = fault.message
         status = fault.code.status
         detail = fault.help
     }
+
+    /// What a document calls a fault.
+    static func type(of code: Fault.Code) -> String { "urn:reeve:fault:\(code)" }
 
     /// The document as it is sent.
     var response: Response {

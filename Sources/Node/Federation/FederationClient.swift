@@ -105,8 +105,6 @@ package final class FederationClient: Peers, Sendable {
         for link in open { try? await link.client.shutdown() }
     }
 
-    private struct Problem: Decodable { var type: String }
-
     // MARK: - One exchange
 
     private func exchange(
@@ -189,8 +187,8 @@ package final class FederationClient: Peers, Sendable {
             )
             if reply.status == 200 { return proved.body }
             // Signed by the force itself: it has written down that this node contradicts it.
-            if reply.status == 409, let said = try? JSONDecoder().decode(Problem.self, from: Data(proved.body)),
-                said.type == Fault.Code.settledOtherwise.description
+            if reply.status == 409, let said = try? JSONDecoder().decode(ProblemDocument.self, from: Data(proved.body)),
+                said.type == ProblemDocument.type(of: .settledOtherwise)
             {
                 throw Fault(.settledOtherwise, "force \(force) knows another outcome of disclosure `\(disclosure)`")
             }

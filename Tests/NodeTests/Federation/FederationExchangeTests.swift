@@ -39,7 +39,12 @@ import Vocabulary
         let nation = try await TestFederation.make()
         let client = FederationClient(node: nation.nodes[0])
         try await nation.serving([1]) {
-            let settlement = Settlement(disclosure: "0011", asker: nation.nodes[0].force, outcome: .shown, entry: 7)
+            let settlement = Settlement(
+                disclosure: String(repeating: "0011", count: 8),
+                asker: nation.nodes[0].force,
+                outcome: .shown,
+                entry: 7
+            )
             for (code, heard) in [
                 (Fault.Code.settledOtherwise, Fault.Code.settledOtherwise), (.cannotAnswer, .peerUnusable),
             ] {
