@@ -50,7 +50,7 @@ import Vocabulary
         let open = try await nation["13"].desk.askAll("okafor", limit: 20, for: Self.asking)
         var state = await open.now
         while !state.isOver { state = await open.next(after: state.revision) }
-        await nation["13"].desk.tellOutcomes()
+        await nation["13"].desk.finishAsking()
         let outcomes = try await nation["14"].ledger.acts().filter { $0.action == "exchange.settle" }
         #expect(outcomes.map { $0.details?["outcome"] } == ["shown"])
         #expect(outcomes.first?.disclosure == open.disclosure)
