@@ -44,9 +44,3 @@ find_swift() {
         "unpack it so that /opt/swift/usr/bin/swift is there (or put its bin folder on PATH)," \
         "and run the same command again."
 }
-
-# The words to build for debugging by: without the index that editors use, which is a fifth of a build from nothing,
-# unless what is there was built with it, which would be built anew.
-debug_options() {
-    grep -qs -e -index-store-path .build/debug.yaml || printf '%s\n' --disable-index-store
-}

@@ -7,12 +7,10 @@ cd "$(dirname "$0")/.."
 swift=$(find_swift)
 out=$PWD/.reeve/docs
 mkdir -p "$out"
-options=$(debug_options)
 [ $# -gt 0 ] || set -- Vocabulary Linkage Ledger Policy
 
 for target in "$@"; do
     say "Documenting $target"
-    # shellcheck disable=SC2086
-    "$swift" package $options --allow-writing-to-directory "$out" generate-documentation --target "$target" \
+    "$swift" package --allow-writing-to-directory "$out" generate-documentation --target "$target" \
         --warnings-as-errors --symbol-graph-minimum-access-level internal --output-path "$out/$target"
 done

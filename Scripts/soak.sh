@@ -18,9 +18,7 @@ cd "$(dirname "$0")/.."
 
 Scripts/setup.sh test
 swift=$(find_swift)
-options=$(debug_options)
-# shellcheck disable=SC2086
-"$swift" build $options --product reeve >&2
+"$swift" build --product reeve >&2
 "$swift" build -c release --product reeve-simulate --scratch-path .build-release >&2
 simulate=$("$swift" build -c release --scratch-path .build-release --show-bin-path)/reeve-simulate
 REEVE=$("$swift" build --show-bin-path)/reeve
@@ -51,15 +49,13 @@ if [ "${REEVE_ORACLE:-yes}" = yes ]; then
     REEVE_ORACLE_PYTHON=$PWD/.reeve/venv/bin/python
     REEVE_ORACLE_CASES=${REEVE_ORACLE_CASES:-1000000}
     export REEVE_ORACLE_PYTHON REEVE_ORACLE_CASES
-    # shellcheck disable=SC2086
-    "$swift" test $options --filter PolicyOracleTests || exit 1
+    "$swift" test --filter PolicyOracleTests || exit 1
     printf '{"measure": "rules against cedarpy", "bar": "T8", "decisions": %s, "validations": %s, "differences": 0}\n' \
         "$REEVE_ORACLE_CASES" "$REEVE_ORACLE_CASES"
 fi
 
 say "Judgements, each followed by joining everything anew, from seeds"
-# shellcheck disable=SC2086
-REEVE_SEEDS=${REEVE_SEEDS:-100} "$swift" test $options --filter ReformingTests || broken=1
+REEVE_SEEDS=${REEVE_SEEDS:-100} "$swift" test --filter ReformingTests || broken=1
 
 for script in Tests/EndToEnd/*.sh; do
     [ ! -x "$script" ] || "$script" || broken=1

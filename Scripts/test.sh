@@ -91,11 +91,8 @@ stop_demo() {
 
 check "Style" "$swift" format lint --strict -p -r Sources Tests Package.swift
 
-options=$(debug_options)
-# shellcheck disable=SC2086
-check "Build" "$swift" build $options --build-tests
-# shellcheck disable=SC2086
-if [ "$failed" -gt 0 ] && ! "$swift" build $options --build-tests >/dev/null 2>&1; then
+check "Build" "$swift" build --build-tests
+if [ "$failed" -gt 0 ] && ! "$swift" build --build-tests >/dev/null 2>&1; then
     finish
     exit 1
 fi
