@@ -113,7 +113,11 @@ extension Desk {
             return refused(question, reason, rules: rules, requester, neighbours, more)
         case .released:
             let more = details.merging(["released by": request.decidedBy, "why": request.words]) { own, _ in own }
-            var found = try await people(for: find, of: neighbours, requester, standing, releasing: true)
+            // The owner decided on what the first question would show: asking again opens no further category.
+            let first = try? JSONDecoder().decode(FindQuestion.self, from: Data(request.question.body.utf8))
+            let stated = find.sensitive?.filter { first?.sensitive?.contains($0) == true }
+            let leave = requester.asker == nil ? standing : self.standing(stating: stated)
+            var found = try await people(for: find, of: neighbours, requester, leave, releasing: true)
             found.keep(only: Set(request.releases))
             return try told(found, question, rules, requester, neighbours, more)
         }

@@ -32,7 +32,8 @@ package struct ServerEvent: Hashable, Sendable {
 
     /// An event by its name, with what it brings; lines may be of any length.
     package init(_ name: String, _ data: String) {
-        let lines = data.split(separator: "\n", omittingEmptySubsequences: false).map { "data: \($0)\n" }
+        // A carriage return ends a line of an event too: what follows it would be read as another field, or not at all.
+        let lines = data.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map { "data: \($0)\n" }
         text = "event: \(name)\n\(lines.joined())\n"
     }
 }

@@ -41,7 +41,12 @@ function start() {
   // ---- Acts: shown at once, sent in their order, each with a name of its own so that it counts once ----
   desk.addEventListener("submit", (event) => {
     const form = event.target.closest("form[data-act]");
-    if (!form || form.dataset.act === "arrive") return;
+    if (!form) return;
+    if (form.dataset.act === "arrive") {
+      // The next call begins with empty fields.
+      for (const field of form.elements) if (field.id) drop(field);
+      return;
+    }
     event.preventDefault();
     const values = Object.fromEntries(new FormData(form, event.submitter));
     if (form.dataset.act === "write" && !values.text.trim()) return;
@@ -104,8 +109,8 @@ function start() {
         queue.shift();
         keepQueue();
         expectNews();
-        const { done } = await reply.json();
-        say(`Kept ${new Date().toLocaleTimeString("en-GB")} · entry ${done.entry} · recorded against this call`);
+        const { done } = await reply.json().catch(() => ({}));
+        if (done) say(`Kept ${new Date().toLocaleTimeString("en-GB")} · entry ${done.entry} · recorded against this call`);
         continue;
       }
       if (reply.status === 401 || (reply.status === 403 && (await isOldPage(reply)))) {
@@ -123,7 +128,11 @@ function start() {
       keepQueue();
       desk.querySelector(`li[data-key="${values.key}"]`)?.remove();
       const line = document.getElementById("line");
-      if (values.act === "write" && line && !line.value) line.value = values.text;
+      if (values.act === "write") {
+        // Never into another call's log: what is refused there waits as that call's draft.
+        if (values.call === call && line && !line.value) line.value = values.text;
+        else kept.set(`draft.${desk.dataset.officer}.${values.call}.line`, values.text);
+      }
       say(`Not done: ${fault.detail ?? fault.title ?? reply.status}${fault.help ? ` (${fault.help})` : ""}`, true);
     }
     isSending = false;
@@ -141,7 +150,7 @@ function start() {
   }
 
   // ---- What stands in a field and was not entered ----
-  const draft = (field) => `draft.${call}.${field.id}`;
+  const draft = (field) => `draft.${desk.dataset.officer}.${call}.${field.id}`;
   const drop = (field) => kept.set(draft(field), undefined);
   desk.addEventListener("input", (event) => {
     if (event.target.id && event.target.matches("input")) kept.set(draft(event.target), event.target.value);

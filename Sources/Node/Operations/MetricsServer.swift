@@ -70,9 +70,10 @@ actor MetricsPage {
 
     private func figures() async throws -> [Measures.Sample] {
         let figures = try await building.desk.figures()
-        let more = try await building.desk.acts(from: acts.next)
-        // Two readers at once must not count the same entries twice.
-        if more.next > acts.next {
+        let start = acts.next
+        let more = try await building.desk.acts(from: start)
+        // Two readers at once must not count the same entries twice: the first to come back counts.
+        if acts.next == start, more.next > start {
             acts.byKind.merge(more.byKind, uniquingKeysWith: +)
             acts.released += more.released
             acts.next = more.next
