@@ -236,11 +236,16 @@ extension PolicyTyping {
     }
 
     /// The value of an expression that is written out; the action of a request is known.
+    ///
+    /// Two truth values that are joined stand for one: Cedar's parser puts them together as it reads.
     private func literal(_ expression: PolicyExpression) -> PolicyValue? {
         switch expression {
-        case .literal(let value): value
-        case .variable(.action): .entity(EntityUID(PolicySchema.actionType, action))
-        default: nil
+        case .literal(let value): return value
+        case .variable(.action): return .entity(EntityUID(PolicySchema.actionType, action))
+        case .binary(let symbol, let left, let right) where symbol == .and || symbol == .or:
+            guard case .bool(let one)? = literal(left), case .bool(let other)? = literal(right) else { return nil }
+            return .bool(symbol == .and ? one && other : one || other)
+        default: return nil
         }
     }
 

@@ -66,6 +66,18 @@ import Vocabulary
         #expect(found.first?.isWarning == false)
     }
 
+    @Test(
+        "two written values may be compared whatever their kinds, and truth values that are joined are one",
+        arguments: [
+            ("1 == \"a\"", true), ("(true && false) != \"a\"", true), ("(false || (true && true)) == \"a\"", true),
+            ("(!true) == \"a\"", false), ("(1 == 2) == \"a\"", false), ("((1 == 2) && true) == \"a\"", false),
+        ]
+    )
+    func written(condition: String, isValid: Bool) throws {
+        let found = try Self.findings("permit (principal, action, resource) when { \(condition) };")
+        #expect(found.allSatisfy(\.isWarning) == isValid)
+    }
+
     @Test("a rule that can never hold is a warning, and the set is still used")
     func impossible() throws {
         let rule = "permit (principal, action, resource) when { resource is Officer };"
