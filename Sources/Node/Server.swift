@@ -175,6 +175,7 @@ package struct Server: Sendable {
         ready: @escaping @Sendable (Int) async -> Void
     ) async throws {
         let logger = Logger(label: "reeve")
+        if let made = try await building.desk.makeReady() { logger.notice("\(made)") }
         var application = Application(
             router: router(),
             configuration: .init(address: .hostname("127.0.0.1", port: port), serverName: nil),

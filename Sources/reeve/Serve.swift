@@ -79,10 +79,6 @@ func serve(
         security: try SecurityLog(folder: building.folder.security, clock: building.clock)
     )
     do {
-        if let made = try await building.desk.makeReady() {
-            // Not where the address is read by whoever started the node.
-            FileHandle.standardError.write(Data((made + "\n").utf8))
-        }
         try await server.run(port: port, metrics: metrics) { port in
             ready(port)
         }
