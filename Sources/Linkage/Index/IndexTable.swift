@@ -16,7 +16,7 @@ struct IndexTable: Sendable {
     /// A record by itself, not a list.
     private static let single: UInt32 = 0x8000_0000
 
-    /// What is found for each key, for ``each(found:_:)``; ``nothing`` where there is no such key.
+    /// What is found for each key, for ``each(found:_:)``; `nothing` where there is no such key.
     ///
     /// A key is three places of memory, each told by the one before. All keys take each step together, so that the
     /// memory of one is on its way while the others are looked at.
