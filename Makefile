@@ -2,7 +2,7 @@
 # run again at any time, from any state. Each target is one script or one command, so that nothing hides here.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench bench-linkage soak lint format docs clean
+.PHONY: help demo test bench bench-linkage bench-anpr soak lint format docs clean
 
 SOURCES = Sources Tests Package.swift
 
@@ -20,6 +20,9 @@ bench: ## Measure imports and searches in release (some minutes)
 
 bench-linkage: ## Join a million generated people with Reeve and with Splink, side by side (some minutes)
 	@Scripts/bench-linkage.sh
+
+bench-anpr: ## Ask the same of a hundred million plate reads in Reeve, DuckDB and chDB, and compare (half an hour)
+	@Scripts/bench-anpr.sh
 
 soak: ## Kill nodes, fail disks, tamper with logs, decide a million cases twice: the long trials (an hour)
 	@Scripts/soak.sh

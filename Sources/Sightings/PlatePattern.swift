@@ -13,6 +13,22 @@ package struct PlatePattern: Hashable, Sendable, CustomStringConvertible {
     private let prefix: [UInt64]
     /// A plate too long for its key, compared whole.
     private let whole: PlateKey?
+    /// For each length of plate what has to stand where, of patterns with at most one element of any length.
+    private let byLength: [Fitting?]?
+
+    /// What plates of one length have to be.
+    private struct Fitting: Hashable, Sendable {
+        /// The bits of the places where one character must stand, and those characters.
+        var mask: UInt64 = 0
+        var value: UInt64 = 0
+        /// Where one of several may stand: how far to shift, and which.
+        var choices: [Choice] = []
+
+        struct Choice: Hashable, Sendable {
+            var shift: UInt64
+            var set: UInt64
+        }
+    }
 
     private static let any: UInt64 = (1 << 37) - 2
     private static let groups = ["0ODQ", "1IL", "2Z", "5S", "8B", "6G", "4A", "7T", "VY", "MNH"].map { group in
@@ -57,12 +73,59 @@ package struct PlatePattern: Hashable, Sendable, CustomStringConvertible {
         self.elements = elements
         prefix = elements.prefix { $0 != nil }.compactMap(\.self)
         whole = long ? PlateKey(text) : nil
+        byLength = elements.count - fixed > 1 ? nil : (0...PlateKey.places).map { Self.fitting(elements, length: $0) }
     }
+
+    /// The elements as they fall on plates of one length; `nil` when there can't be any.
+    private static func fitting(_ elements: [UInt64?], length: Int) -> Fitting? {
+        let open = elements.firstIndex(of: nil)
+        let fixed = elements.count - (open == nil ? 0 : 1)
+        guard length > 0, open == nil ? length == fixed : length >= fixed else { return nil }
+        var fitting = Fitting()
+        for (index, element) in elements.enumerated() {
+            guard let set = element, set != any else { continue }
+            let place = index < open ?? elements.count ? index : length - (elements.count - index)
+            let shift = UInt64(54 - 6 * place)
+            if set.nonzeroBitCount == 1 {
+                fitting.mask |= 63 << shift
+                fitting.value |= UInt64(set.trailingZeroBitCount) << shift
+            } else {
+                fitting.choices.append(Fitting.Choice(shift: shift, set: set))
+            }
+        }
+        return fitting
+    }
+
+    /// Whether nothing is known of how a matching plate begins, so that every plate has to be looked at.
+    var isOpenAtStart: Bool { whole == nil && prefix.allSatisfy { $0 == Self.any } }
 
     /// Whether a plate fits.
     @inline(__always) func matches(_ key: PlateKey) -> Bool {
         if let whole { return key == whole }
-        return !key.isHashed && matches(key, element: 0, place: 0)
+        guard !key.isHashed else { return false }
+        guard let byLength else { return matches(key, element: 0, place: 0) }
+        guard let fitting = byLength[PlateKey.places - key.number.trailingZeroBitCount / 6] else { return false }
+        guard key.number & fitting.mask == fitting.value else { return false }
+        return fitting.choices.allSatisfy { $0.set >> (key.number >> $0.shift & 63) & 1 != 0 }
+    }
+
+    /// The places among some keys at which a plate fits.
+    @inline(__always) func forEachMatch(_ keys: UnsafePointer<UInt64>, count: Int, _ body: (Int) -> Void) {
+        guard let byLength else {
+            for index in 0..<count where matches(PlateKey(number: keys[index])) { body(index) }
+            return
+        }
+        byLength.withUnsafeBufferPointer { byLength in
+            for index in 0..<count {
+                let number = keys[index]
+                // Most plates are of one length and differ from what is known: two comparisons and no call.
+                guard number >> 60 == 0,
+                    let fitting = byLength[PlateKey.places - number.trailingZeroBitCount / 6]
+                else { continue }
+                guard number & fitting.mask == fitting.value else { continue }
+                if fitting.choices.allSatisfy({ $0.set >> (number >> $0.shift & 63) & 1 != 0 }) { body(index) }
+            }
+        }
     }
 
     private func matches(_ key: PlateKey, element: Int, place: Int) -> Bool {

@@ -39,6 +39,9 @@ package enum Heading: UInt8, Sendable, CaseIterable {
         ["away", "out", "outbound", "rear"],
     ]
 
+    /// The word that tables have for it.
+    package var word: String { Self.words[Int(rawValue) - 1][0] }
+
     /// A heading in words: `N`, `southbound`, `in`.
     package init?(_ text: String) {
         let text = text.lowercased()

@@ -127,6 +127,8 @@ struct RandomReads {
             let found = try await made.store.reads.meetings(onDay: 20515, within: 60_000, atLeast: least)
             let pairs = counts.count { $0 >= least }
             #expect(found.pairs == pairs && found.most == (pairs == 0 ? 0 : counts.max() ?? 0))
+            let exactly = Dictionary(grouping: counts.filter { $0 >= least }, by: \.self).mapValues(\.count)
+            #expect(found.pairsByCameras == exactly)
         }
         #expect(counts.contains { $0 > 1 })
     }

@@ -76,6 +76,26 @@ package struct ReadColumns: Sendable, Hashable {
     }
 }
 
+extension RowParser.Places {
+    /// The columns one behind the other, for rows whose fields go by name.
+    init(named columns: ReadColumns) {
+        self.init(columns: columns)
+        func place(_ name: String?) -> Int {
+            guard let name else { return -1 }
+            headings.append(name)
+            return headings.count - 1
+        }
+        time = place(columns.time)
+        camera = place(columns.camera)
+        plate = place(columns.plate)
+        confidence = place(columns.confidence)
+        lane = place(columns.lane)
+        heading = place(columns.heading)
+        patch = place(columns.patch)
+        overview = place(columns.overview)
+    }
+}
+
 /// What an import took in, and what it did not.
 package struct ReadImport: Sendable {
     /// A line that is no read.

@@ -14,25 +14,44 @@ extension ReadStore {
     package func importCSV(_ path: String, columns: ReadColumns? = nil) async throws -> ReadImport {
         let file = try MappedBytes(path: path)
         let (places, start) = try Self.places(file, columns: columns, path: path)
-        return try await importing { importer in
+        return try await take(file, from: start, firstLine: 1) { RowParser(places).parse($0) }
+    }
+
+    /// Takes in a file with one JSON object a line, whose fields are named as the columns of a table would be.
+    ///
+    /// Texts, numbers and nulls are read as the same text in a table; anything else refuses the line. What is promised of
+    /// ``importCSV(_:columns:)`` holds here too.
+    ///
+    /// - `columns`: Names of fields; when `nil`, told from those of the first thousand lines.
+    package func importJSONLines(_ path: String, columns: ReadColumns? = nil) async throws -> ReadImport {
+        let file = try MappedBytes(path: path)
+        let columns = try columns ?? ReadColumns(guessing: JSONRow.names(file.bytes))
+        let places = RowParser.Places(named: columns)
+        return try await take(file, from: 0, firstLine: 0) { RowParser(places).parse(jsonLines: $0) }
+    }
+
+    /// Takes in the lines of a file, a window of pieces at a time, put together in the order of the file.
+    private func take(
+        _ file: MappedBytes,
+        from start: Int,
+        firstLine: Int,
+        _ parse: @escaping @Sendable (UnsafeBufferPointer<UInt8>) -> ParsedLines
+    ) async throws -> ReadImport {
+        try await importing { importer in
             var pieces: [Range<Int>] = []
             var position = start
-            file.bytes.withMemoryRebound(to: UInt8.self) { bytes in
-                while position < bytes.count {
-                    var end = min(position + Self.pieceBytes, bytes.count)
-                    while end < bytes.count, bytes[end - 1] != 10 { end += 1 }
-                    pieces.append(position..<end)
-                    position = end
-                }
+            let bytes = file.bytes
+            while position < bytes.count {
+                var end = min(position + Self.pieceBytes, bytes.count)
+                while end < bytes.count, bytes[end - 1] != 10 { end += 1 }
+                pieces.append(position..<end)
+                position = end
             }
-            // A window of pieces at a time, put together in the order of the file.
-            var line = 1
+            var line = firstLine
             for first in stride(from: 0, to: pieces.count, by: 4 * questionThreads) {
                 let window = Array(pieces[first..<min(first + 4 * questionThreads, pieces.count)])
                 let parsed = try await inParallel(window) { range in
-                    file.bytes.withMemoryRebound(to: UInt8.self) { bytes in
-                        RowParser(places).parse(UnsafeBufferPointer(rebasing: bytes[range]))
-                    }
+                    file.bytes.withMemoryRebound(to: UInt8.self) { parse(UnsafeBufferPointer(rebasing: $0[range])) }
                 }
                 for lines in parsed {
                     try importer.take(lines, firstLine: line)
@@ -241,8 +260,8 @@ extension DayFile {
                         out.reads.append(
                             PackedRead(
                                 key: key,
-                                time: UInt32(view.time[read]),
-                                camera: view.cameraTable[Int(view.camera[read])],
+                                time: view.time(ofRead: read),
+                                camera: UInt16(view.camera(ofRead: read)),
                                 detail: details[view.packedDetails(ofRead: read)] ?? 0
                             )
                         )

@@ -69,6 +69,32 @@ struct RowParser {
         return out
     }
 
+    /// Reads whole lines of JSON objects.
+    consuming func parse(jsonLines bytes: Bytes) -> ParsedLines {
+        var position = 0
+        while position < bytes.count {
+            out.lines += 1
+            var end = position
+            while end < bytes.count, bytes[end] != 10 { end += 1 }
+            let line = Bytes(rebasing: bytes[position..<end])
+            position = end + 1
+            guard !JSONRow.isBlank(line) else { continue }
+            guard let row = JSONRow(line) else {
+                refuse(places.plate, "is no JSON object")
+                continue
+            }
+            switch row.fields(places.headings) {
+            case .failure(let field): refuse(field.place, "is neither text nor number")
+            case .success(let found):
+                fields = found.places
+                found.bytes.withUnsafeBufferPointer { self.row($0) }
+            }
+        }
+        keepDay()
+        out.cameras = cameras.names
+        return out
+    }
+
     /// Finds the fields of a line and gives where the next begins; refuses the line and gives `nil` when it has
     /// another number of fields than there are headings.
     private mutating func split(_ bytes: Bytes, from start: Int) -> Int? {

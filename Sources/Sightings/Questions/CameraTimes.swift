@@ -9,18 +9,12 @@ package struct CameraTimes: Sendable {
     /// Milliseconds by first and second camera.
     let least: [Int32]
     let count: Int
-    /// The same in steps of four seconds, rounded down, 255 for more: small enough for a cache, and enough to settle most
-    /// pairs of reads.
-    let quick: [UInt8]
-    /// A step of ``quick`` as a shift of milliseconds.
-    static let quickShift: UInt32 = 12
 
     /// Times from a table in milliseconds, the row of the first camera holding those to each.
     package init(milliseconds: [Int32], cameras: Int) {
         precondition(milliseconds.count == cameras * cameras, "one time for each pair of cameras")
         least = milliseconds
         count = cameras
-        quick = milliseconds.map { UInt8(clamping: $0 >> Int32(Self.quickShift)) }
     }
 
     /// Times along a straight line at a speed, for cameras that are more than some kilometres apart.

@@ -76,7 +76,7 @@ extension Reads {
         var block = PlateBlock()
         view.forEachRead(ofCamera: place) { read in
             let (key, _) = block.plate(ofRead: read, in: view)
-            found.append(Pass(key: key, time: midnight + Int64(view.time[read])))
+            found.append(Pass(key: key, time: midnight + Int64(view.time(ofRead: read))))
         }
         return found
     }

@@ -111,7 +111,7 @@ extension Reads {
                     let low = UInt64(clamping: point.time - within - midnight)
                     let high = UInt64(clamping: point.time + within - midnight)
                     view.forEachRead(ofCamera: camera) { read in
-                        let time = view.time[read]
+                        let time = UInt64(view.time(ofRead: read))
                         guard time >= low, time <= high else { return }
                         let (key, _) = block.plate(ofRead: read, in: view)
                         if key != seed.key { met[key, default: []].insert(drive) }
@@ -124,7 +124,7 @@ extension Reads {
     }
 
     /// Which days compare: working days with working days, and days of the weekend with each other.
-    private struct DayKinds {
+    struct DayKinds {
         let days: [Int]
 
         init(_ span: Range<Int64>) {

@@ -8,13 +8,42 @@ extension Reads {
     ///
     /// - `span`: Milliseconds since 1970 UTC.
     package func history(_ pattern: PlatePattern, in span: Range<Int64>) async throws -> [Sighting] {
-        // A few days answered here cost less than the threads would.
-        let found = days(in: span).flatMap { day in
-            day.read { history(pattern, in: span, of: $0, day: day.day) }
+        let touched = days(in: span)
+        let found: [Sighting]
+        if pattern.isOpenAtStart {
+            found = try await inParallel(touched) { day in
+                day.read { everyPlate(pattern, in: span, of: $0, day: day.day) }
+            }
+            .flatMap(\.self)
+        } else {
+            // A few looks a day cost less here than the threads would.
+            found = touched.flatMap { day in day.read { history(pattern, in: span, of: $0, day: day.day) } }
         }
         return found.sorted {
             ($0.plate, $0.time.milliseconds, $0.camera) < ($1.plate, $1.time.milliseconds, $1.camera)
         }
+    }
+
+    /// Looks at every plate of a day.
+    private func everyPlate(_ pattern: PlatePattern, in span: Range<Int64>, of view: DayView, day: Int) -> [Sighting] {
+        let midnight = Int64(day) * DayLayout.dayMilliseconds
+        var found: [Sighting] = []
+        var fits: [Int] = []
+        var block = PlateBlock()
+        for number in 0..<view.plateBlocks {
+            let count = view.keys(ofBlock: number, into: block.keys)
+            pattern.forEachMatch(block.keys, count: count) { fits.append($0) }
+            guard !fits.isEmpty else { continue }
+            block.reload(number, of: view)
+            for plate in fits {
+                for read in Int(block.starts[plate])..<Int(block.starts[plate + 1])
+                where span.contains(midnight + Int64(view.time(ofRead: read))) {
+                    found.append(sighting(view, day: day, read: read, key: block.keys[plate]))
+                }
+            }
+            fits.removeAll(keepingCapacity: true)
+        }
+        return found
     }
 
     private func history(_ pattern: PlatePattern, in span: Range<Int64>, of view: DayView, day: Int) -> [Sighting] {
@@ -41,7 +70,7 @@ extension Reads {
                     continue
                 }
                 for read in Int(block.starts[plate])..<Int(block.starts[plate + 1])
-                where span.contains(midnight + Int64(view.time[read])) {
+                where span.contains(midnight + Int64(view.time(ofRead: read))) {
                     found.append(sighting(view, day: day, read: read, key: key))
                 }
             }

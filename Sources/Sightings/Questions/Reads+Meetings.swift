@@ -6,6 +6,8 @@ package struct MeetingCount: Hashable, Sendable {
     package var pairs = 0
     /// The most cameras that any pair passed together.
     package var most = 0
+    /// How many pairs passed exactly so many cameras together; nothing below the asked number.
+    package var pairsByCameras: [Int: Int] = [:]
 }
 
 extension Reads {
@@ -23,6 +25,7 @@ extension Reads {
         return counts.reduce(into: MeetingCount()) { sum, part in
             sum.pairs += part.pairs
             sum.most = max(sum.most, part.most)
+            sum.pairsByCameras.merge(part.pairsByCameras, uniquingKeysWith: +)
         }
     }
 }
@@ -61,7 +64,7 @@ struct CameraOrder: Sendable {
         for camera in 0..<view.cameras {
             var entries: [UInt64] = []
             entries.reserveCapacity(view.count(ofCamera: camera))
-            view.forEachRead(ofCamera: camera) { entries.append(view.time[$0] << 32 | UInt64($0)) }
+            view.forEachRead(ofCamera: camera) { entries.append(UInt64(view.time(ofRead: $0)) << 32 | UInt64($0)) }
             entries.sort()
             let start = Int(cameraStart[camera])
             for (index, entry) in entries.enumerated() {
@@ -88,8 +91,10 @@ struct CameraOrder: Sendable {
     /// Counts the pairs whose first plate is in a range.
     func meetings(of range: Range<Int>, within: UInt32, atLeast: Int) -> MeetingCount {
         var result = MeetingCount()
-        var most: UInt64 = 0
-        let least = UInt64(atLeast)
+        // How many pairs came to one camera together, to two, and so on.
+        let reached = UnsafeMutableBufferPointer<Int>.allocate(capacity: cameraStart.count + 1)
+        reached.initialize(repeating: 0)
+        defer { reached.deallocate() }
         // For each later plate: whom it met last (32 bits), at which camera last (16) and at how many (16). Met by the
         // next plate, the number says so by itself, and nothing has to be set back.
         let met = UnsafeMutableBufferPointer<UInt64>.allocate(capacity: plateCount)
@@ -119,8 +124,7 @@ struct CameraOrder: Sendable {
                             if before >> 16 == here { return }
                             let count = before >> 32 == me ? (before & 0xffff) + 1 : 1
                             met[Int(other)] = here << 16 | count
-                            if count == least { result.pairs += 1 }
-                            if count > most { most = count }
+                            reached[Int(count)] += 1
                         }
                         var near = place
                         while near > low, time - times[near - 1] <= within {
@@ -136,7 +140,12 @@ struct CameraOrder: Sendable {
                 }
             }
         }
-        result.most = most >= least ? Int(most) : 0
+        for cameras in 1..<max(reached.count - 1, 2) where cameras >= atLeast && reached[cameras] > 0 {
+            result.most = cameras
+            let exactly = reached[cameras] - reached[cameras + 1]
+            if exactly > 0 { result.pairsByCameras[cameras] = exactly }
+        }
+        result.pairs = result.pairsByCameras.values.reduce(0, +)
         return result
     }
 }

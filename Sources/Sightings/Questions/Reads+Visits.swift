@@ -33,47 +33,39 @@ extension Reads {
         let stays = try await inParallel(touched) { day in
             day.read { Self.stays(in: inside, areas: areas, $0) }
         }
-        var sums: [UInt64: (entries: Int, exits: Int)] = [:]
-        for stay in stays.joined() {
-            sums[stay.key, default: (0, 0)].entries += stay.entries + (stay.first == inside ? 1 : 0)
-            sums[stay.key, default: (0, 0)].exits += stay.exits + (stay.last == inside ? 1 : 0)
-        }
-        // Crossings at midnight were counted as if each were one; only plates that reach the number even so go on.
-        let keys = sums.filter { $0.value.entries >= atLeast && $0.value.exits >= atLeast }.keys.sorted()
+        var bounds = VisitBounds(inside: inside, home: home.map { Int32(clamping: $0) })
+        for (day, stays) in zip(touched, stays) { bounds.add(stays, day: day.day) }
+        let keys = bounds.keys(atLeast: atLeast, days: touched.count)
         guard !keys.isEmpty else { return [] }
-        let perDay = try await inParallel(touched) { day in
-            day.read { Self.days(of: keys, areas: areas, inside: inside, $0) }
+        let perDay = try await inParallel(Array(zip(touched, stays))) { day, stays in
+            day.read { Self.days(of: keys, areas: areas, stays, $0) }
         }
         return keys.indices.compactMap { index in
             var count = VisitCount(plate: PlateKey(number: keys[index]), entries: 0, exits: 0, home: -1)
             var previous: Int32?
-            var begins: [Int32: Int] = [:]
-            for stay in perDay.compactMap({ $0[index] }) {
-                count.entries += stay.entries
-                count.exits += stay.exits
+            var begins: [(area: Int32, days: Int)] = []
+            for day in perDay {
+                guard let stay = day[index] else { continue }
+                count.entries += Int(stay.entries)
+                count.exits += Int(stay.exits)
                 if let previous, previous != inside, stay.first == inside { count.entries += 1 }
                 if let previous, previous == inside, stay.first != inside { count.exits += 1 }
                 previous = stay.last
-                begins[stay.first, default: 0] += 1
+                if let known = begins.firstIndex(where: { $0.area == stay.first }) {
+                    begins[known].days += 1
+                } else {
+                    begins.append((stay.first, 1))
+                }
             }
-            let most = begins.max { ($0.value, -$0.key) < ($1.value, -$1.key) }
-            count.home = Int(most?.key ?? -1)
+            let most = begins.max { ($0.days, -$0.area) < ($1.days, -$1.area) }
+            count.home = Int(most?.area ?? -1)
             let fits = count.entries >= atLeast && count.exits >= atLeast && (home == nil || count.home == home)
             return fits ? count : nil
         }
     }
 
-    /// What one plate did on one day.
-    private struct Stay: Sendable {
-        var key: UInt64
-        var first: Int32
-        var last: Int32
-        var entries: Int
-        var exits: Int
-    }
-
     /// Every plate of a day that was read inside.
-    private static func stays(in inside: Int32, areas: [Int32], _ view: DayView) -> [Stay] {
+    fileprivate static func stays(in inside: Int32, areas: [Int32], _ view: DayView) -> [Stay] {
         let isInside = (0..<view.cameras).map { areas[Int(view.cameraTable[$0])] == inside }
         guard isInside.contains(true) else { return [] }
         var found: [Stay] = []
@@ -105,7 +97,7 @@ extension Reads {
         _ areas: [Int32],
         _ inside: Int32
     ) -> Stay {
-        func area(_ read: Int) -> Int32 { areas[Int(view.cameraTable[Int(view.camera[read])])] }
+        func area(_ read: Int) -> Int32 { areas[view.camera(ofRead: read)] }
         let first = area(range.lowerBound)
         var stay = Stay(key: key, first: first, last: first, entries: 0, exits: 0)
         for read in range.dropFirst() {
@@ -117,11 +109,109 @@ extension Reads {
         return stay
     }
 
-    /// The day of each of some plates, which are in ascending order.
-    private static func days(of keys: [UInt64], areas: [Int32], inside: Int32, _ view: DayView) -> [Stay?] {
-        var block = PlateBlock()
+    /// The day of each of some plates, which are in ascending order as the stays are.
+    ///
+    /// Of a plate that was not inside no more is wanted than where its day began.
+    private static func days(of keys: [UInt64], areas: [Int32], _ stays: [Stay], _ view: DayView) -> [Stay?] {
+        var next = 0
         return keys.map { key in
-            block.reads(of: key, in: view).map { stay(key, $0, view, areas, inside) }
+            while next < stays.count, stays[next].key < key { next += 1 }
+            if next < stays.count, stays[next].key == key { return stays[next] }
+            guard let reads = view.reads(of: key) else { return nil }
+            let first = areas[view.camera(ofRead: reads.lowerBound)]
+            return Stay(key: key, first: first, last: first, entries: 0, exits: 0)
         }
+    }
+}
+
+/// What one plate did on one day, by areas.
+private struct Stay: Sendable {
+    var key: UInt64
+    var first: Int32
+    var last: Int32
+    var entries: Int32
+    var exits: Int32
+}
+
+/// How often plates can have gone in and out at most, from those of their days on which they were read inside.
+///
+/// What is left open is where they were on other days; few plates reach a number even so, and only those are looked up on
+/// all days. A table with open places: a dictionary of the language took more time than the reads.
+private struct VisitBounds {
+    fileprivate struct Plate {
+        var key: UInt64 = 0
+        var entries: Int32 = 0
+        var exits: Int32 = 0
+        var days: Int32 = 0
+        var startsInside: Int32 = 0
+        var startsAtHome: Int32 = 0
+        /// The day of the last stay, and whether it ended inside.
+        var lastDay: Int32 = .min
+        var endsInside = false
+    }
+
+    private let inside: Int32
+    private let home: Int32?
+    private var plates: [Plate]
+    private var used = 0
+
+    init(inside: Int32, home: Int32?) {
+        self.inside = inside
+        self.home = home
+        plates = Array(repeating: Plate(), count: 1 << 12)
+    }
+
+    /// Adds the stays of a day; days come in ascending order.
+    mutating func add(_ stays: [Stay], day: Int) {
+        while (used + stays.count) * 2 > plates.count { grow() }
+        let day = Int32(clamping: day)
+        for stay in stays {
+            let slot = slot(of: stay.key)
+            if plates[slot].key == 0 {
+                plates[slot].key = stay.key
+                used += 1
+            }
+            plates[slot].add(stay, day: day, inside: inside, home: home)
+        }
+    }
+
+    /// The plates that can have gone in and out so often, and come from the home that was asked.
+    func keys(atLeast: Int, days: Int) -> [UInt64] {
+        plates.filter { plate in
+            let exits = plate.exits + (plate.endsInside ? 1 : 0)
+            let mostAtHome = Int32(days) - plate.days + plate.startsAtHome
+            return plate.key != 0 && plate.entries >= atLeast && exits >= atLeast
+                && (home == nil || home == inside || mostAtHome >= max(plate.startsInside, 1))
+        }
+        .map(\.key).sorted()
+    }
+
+    @inline(__always) private func slot(of key: UInt64) -> Int {
+        let mask = plates.count - 1
+        var slot = Int(truncatingIfNeeded: ((key ^ key >> 29) &* 0x9e37_79b9_7f4a_7c15) >> 32) & mask
+        while plates[slot].key != 0, plates[slot].key != key { slot = (slot + 1) & mask }
+        return slot
+    }
+
+    private mutating func grow() {
+        let before = plates
+        plates = Array(repeating: Plate(), count: before.count * 4)
+        for plate in before where plate.key != 0 { plates[slot(of: plate.key)] = plate }
+    }
+}
+
+extension VisitBounds.Plate {
+    @inline(__always) fileprivate mutating func add(_ stay: Stay, day: Int32, inside: Int32, home: Int32?) {
+        let isNextDay = lastDay == day - 1
+        // Day after day the crossing at midnight is known; after a gap there may have been one.
+        if stay.first == inside, !(isNextDay && endsInside) { entries += 1 }
+        if endsInside, !(isNextDay && stay.first == inside) { exits += 1 }
+        entries += stay.entries
+        exits += stay.exits
+        days += 1
+        if stay.first == inside { startsInside += 1 }
+        if stay.first == home { startsAtHome += 1 }
+        lastDay = day
+        endsInside = stay.last == inside
     }
 }

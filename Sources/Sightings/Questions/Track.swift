@@ -40,8 +40,8 @@ extension Reads {
                 return keys.map { key in
                     (block.reads(of: key, in: view) ?? 0..<0).map { read in
                         Track.Point(
-                            time: midnight + Int64(view.time[read]),
-                            camera: Int(view.cameraTable[Int(view.camera[read])]),
+                            time: midnight + Int64(view.time(ofRead: read)),
+                            camera: view.camera(ofRead: read),
                             details: view.packedDetails(ofRead: read)
                         )
                     }

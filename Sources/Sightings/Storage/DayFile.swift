@@ -64,10 +64,7 @@ struct DayView {
     let plateStart: UnsafePointer<UInt32>
     /// The store's number of each of the day's cameras.
     let cameraTable: UnsafePointer<UInt16>
-    /// The day's camera of each read.
-    let camera: PackedBits
-    /// Milliseconds since midnight UTC of each read.
-    let time: PackedBits
+    private let moments: Moments
     private let details: PackedBits
     let detailTable: UnsafePointer<UInt32>
     let detailCount: Int
@@ -102,8 +99,7 @@ struct DayView {
         plateBits = start(.plateBits)
         plateStart = start(.plateStart).assumingMemoryBound(to: UInt32.self)
         cameraTable = start(.cameraTable).assumingMemoryBound(to: UInt16.self)
-        camera = PackedBits(base: start(.cameraBits), width: word(.cameraWidth))
-        time = PackedBits(base: start(.timeBits), width: DayLayout.timeWidth)
+        moments = Moments(base: start(.moments), bytes: word(.momentBytes))
         details = PackedBits(base: start(.detailBits), width: word(.detailWidth))
         detailTable = start(.detailTable).assumingMemoryBound(to: UInt32.self)
         detailCount = word(.details)
@@ -127,12 +123,28 @@ struct DayView {
         keys: UnsafeMutablePointer<UInt64>,
         starts: UnsafeMutablePointer<UInt32>
     ) -> Int {
+        let count = self.keys(ofBlock: block, into: keys)
+        let meta = plateMeta[block]
+        let base = plateBits + Int(meta & 0xff_ffff_ffff)
+        let countWidth = Int(meta >> 56)
+        var bit = (count - 1) * Int(meta >> 40 & 255)
+        var read = plateStart[block]
+        for index in 0..<count {
+            starts[index] = read
+            read += UInt32(truncatingIfNeeded: half(base, bit, countWidth))
+            bit += countWidth
+        }
+        starts[count] = read
+        return count
+    }
+
+    /// The keys of a block; gives how many.
+    @inline(__always) func keys(ofBlock block: Int, into keys: UnsafeMutablePointer<UInt64>) -> Int {
         let count = min(DayLayout.plateBlock, plates - block * DayLayout.plateBlock)
         let meta = plateMeta[block]
         let base = plateBits + Int(meta & 0xff_ffff_ffff)
         let width = Int(meta >> 40 & 255)
         let shift = meta >> 48 & 255
-        let countWidth = Int(meta >> 56)
         var key = plateFirst[block]
         keys[0] = key
         if width <= 57 {
@@ -148,19 +160,41 @@ struct DayView {
                 keys[index] = key
             }
         }
-        var bit = (count - 1) * width
-        var read = plateStart[block]
-        for index in 0..<count {
-            starts[index] = read
-            read += UInt32(truncatingIfNeeded: half(base, bit, countWidth))
-            bit += countWidth
-        }
-        starts[count] = read
         return count
     }
 
     @inline(__always) private func half(_ base: UnsafeRawPointer, _ bit: Int, _ width: Int) -> UInt64 {
         base.loadUnaligned(fromByteOffset: bit >> 3, as: UInt64.self) >> UInt64(bit & 7) & ((1 << UInt64(width)) - 1)
+    }
+
+    /// The reads of a plate; `nil` when the day has none.
+    ///
+    /// For plates far apart, of whose blocks little else is wanted.
+    func reads(of key: UInt64) -> Range<Int>? {
+        guard plates > 0, plateFirst[0] <= key else { return nil }
+        let block = block(of: key)
+        let count = min(DayLayout.plateBlock, plates - block * DayLayout.plateBlock)
+        let meta = plateMeta[block]
+        let base = plateBits + Int(meta & 0xff_ffff_ffff)
+        let width = Int(meta >> 40 & 255)
+        let shift = meta >> 48 & 255
+        var here = plateFirst[block]
+        var index = 0
+        while here < key, index + 1 < count {
+            let bit = index * width
+            let low = min(width, 32)
+            here &+= (half(base, bit, low) | half(base, bit + low, width - low) << 32) << shift
+            index += 1
+        }
+        guard here == key else { return nil }
+        let countWidth = Int(meta >> 56)
+        var bit = (count - 1) * width
+        var read = Int(plateStart[block])
+        for _ in 0..<index {
+            read += Int(half(base, bit, countWidth))
+            bit += countWidth
+        }
+        return read..<read + Int(half(base, bit, countWidth))
     }
 
     /// The block in which a key would stand.
@@ -188,7 +222,19 @@ struct DayView {
         return nil
     }
 
-    // MARK: - Cameras
+    // MARK: - Places and times
+
+    /// When and where all reads were made, for a pass over the day.
+    @inline(__always) var allMoments: Moments { moments }
+
+    /// Milliseconds since midnight UTC of a read.
+    @inline(__always) func time(ofRead read: Int) -> UInt32 { moments[read].time }
+
+    /// The day's number of the camera of a read.
+    @inline(__always) func place(ofRead read: Int) -> Int { moments[read].camera }
+
+    /// The store's number of the camera of a read.
+    @inline(__always) func camera(ofRead read: Int) -> Int { Int(cameraTable[moments[read].camera]) }
 
     /// The day's number of one of the store's cameras.
     func place(ofCamera number: Int) -> Int? {

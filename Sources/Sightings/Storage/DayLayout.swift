@@ -1,11 +1,11 @@
 /// How the file of a day is laid out.
 ///
 /// A header of fixed size names sections by offset and length; each begins at a multiple of eight bytes. Reads lie by
-/// plate and then by time, as four packed columns: camera, time, details, and by way of the plates' counts the plate.
+/// plate and then by time, as packed columns: time with camera, details, and by way of the plates' counts the plate.
 /// Each camera has the numbers of its reads beside, as packed differences: sorted by plate and reachable by camera for
 /// about twelve bits a read, where a second sorted copy takes forty.
 enum DayLayout {
-    static let magic: UInt64 = 0x0001_5341_4552_5652
+    static let magic: UInt64 = 0x0002_5341_4552_5652
     static let headerBytes = 512
     /// Plates are kept in blocks of as many, and a camera's reads likewise.
     static let plateBlock = 64
@@ -16,7 +16,7 @@ enum DayLayout {
 
     /// Words of the header before the table of sections.
     enum Word: Int, CaseIterable {
-        case magic, checksum, bytes, day, reads, plates, cameras, cameraWidth, detailWidth, details
+        case magic, checksum, bytes, day, reads, plates, cameras, momentBytes, detailWidth, details
     }
 
     /// The sections in their order.
@@ -31,8 +31,8 @@ enum DayLayout {
         case plateStart
         /// The store's numbers of the cameras that read anything, ascending.
         case cameraTable
-        case cameraBits
-        case timeBits
+        /// Time and camera of each read, in whole bytes.
+        case moments
         case detailTable
         case detailBits
         /// For each camera its first read and block in the lists that follow; one more at the end.

@@ -26,10 +26,14 @@ struct DayWriter {
 
         packPlates(keys, counts, set)
         let (cameraTable, cameraOf) = localCameras(sorted)
-        let cameraWidth = PackedBits.width(upTo: UInt64(max(cameraTable.count - 1, 0)))
+        let momentBytes = Moments.bytes(cameras: cameraTable.count)
         set(.cameraTable, Self.bytes(of: cameraTable))
-        set(.cameraBits, Self.pack(sorted.count, width: cameraWidth) { UInt64(cameraOf[Int(sorted[$0].camera)]) })
-        set(.timeBits, Self.pack(sorted.count, width: DayLayout.timeWidth) { UInt64(sorted[$0].time) })
+        set(
+            .moments,
+            Self.pack(sorted.count, width: 8 * momentBytes) {
+                Moments.packed(time: sorted[$0].time, camera: cameraOf[Int(sorted[$0].camera)])
+            }
+        )
 
         var used = [Bool](repeating: false, count: detailTable.count)
         for read in sorted { used[Int(read.detail)] = true }
@@ -48,7 +52,7 @@ struct DayWriter {
         words[DayLayout.Word.reads.rawValue] = UInt64(sorted.count)
         words[DayLayout.Word.plates.rawValue] = UInt64(keys.count)
         words[DayLayout.Word.cameras.rawValue] = UInt64(cameraTable.count)
-        words[DayLayout.Word.cameraWidth.rawValue] = UInt64(cameraWidth)
+        words[DayLayout.Word.momentBytes.rawValue] = UInt64(momentBytes)
         words[DayLayout.Word.detailWidth.rawValue] = UInt64(detailWidth)
         words[DayLayout.Word.details.rawValue] = UInt64(table.count)
         return Output(bytes: Self.assemble(&words, sections), reads: sorted.count, repeated: repeated)

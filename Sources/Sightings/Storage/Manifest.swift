@@ -15,20 +15,12 @@ struct Manifest: Codable, Sendable {
         var checksum: UInt64
     }
 
-    /// Reads kept beyond their time for a case.
-    struct Preserved: Codable, Sendable, Equatable {
-        var reference: String
-        var plates: [String]
-        var firstDay: Int
-        var lastDay: Int
-    }
-
     var version = 1
     /// Counts the changes, and names new files.
     var edition = 0
     var cameras: [Camera] = []
     var days: [Day] = []
-    var preserved: [Preserved] = []
+    var preserved: [PreservedReads] = []
 
     static let name = "manifest.json"
 

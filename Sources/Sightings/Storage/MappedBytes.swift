@@ -49,19 +49,46 @@ func unreachable(_ verb: String, _ path: String) -> Fault {
 enum WholeFile {
     /// Writes a file beside its place, brings it to the disk, and puts it there.
     static func write(_ pieces: [UnsafeRawBufferPointer], to path: String) throws {
-        let beside = path + ".part"
-        let descriptor = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw unreachable("write", beside) }
-        do {
-            defer { close(descriptor) }
-            for piece in pieces { try append(piece, to: descriptor, path: beside) }
-            guard fsync(descriptor) == 0 else { throw unreachable("write", beside) }
-        } catch {
-            unlink(beside)
-            throw error
+        let file = try Stream(path)
+        for piece in pieces { try file.append(piece) }
+        try file.finish()
+    }
+
+    /// A file on its way, which takes its place when it is finished and else is removed.
+    final class Stream {
+        private let path: String
+        private let beside: String
+        private let descriptor: Int32
+        private var isFinished = false
+
+        init(_ path: String) throws {
+            self.path = path
+            beside = path + ".part"
+            descriptor = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+            guard descriptor >= 0 else { throw unreachable("write", beside) }
         }
-        guard rename(beside, path) == 0 else { throw unreachable("write", path) }
-        try syncFolder(of: path)
+
+        deinit {
+            close(descriptor)
+            if !isFinished { unlink(beside) }
+        }
+
+        func append(_ bytes: UnsafeRawBufferPointer) throws {
+            try WholeFile.append(bytes, to: descriptor, path: beside)
+        }
+
+        func append(_ text: String) throws {
+            var text = text
+            try text.withUTF8 { try append(UnsafeRawBufferPointer($0)) }
+        }
+
+        /// Brings the file to the disk and puts it in its place.
+        func finish() throws {
+            guard fsync(descriptor) == 0 else { throw unreachable("write", beside) }
+            guard rename(beside, path) == 0 else { throw unreachable("write", path) }
+            isFinished = true
+            try WholeFile.syncFolder(of: path)
+        }
     }
 
     /// Writes all bytes behind what an open file holds.
@@ -77,7 +104,7 @@ enum WholeFile {
         }
     }
 
-    private static func syncFolder(of path: String) throws {
+    fileprivate static func syncFolder(of path: String) throws {
         let folder = (path as NSString).deletingLastPathComponent
         let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw unreachable("open", folder) }

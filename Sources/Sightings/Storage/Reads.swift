@@ -45,9 +45,9 @@ package struct Reads: Sendable {
             plate: plate,
             mark: mark,
             raw: mark,
-            camera: Int(view.cameraTable[Int(view.camera[read])]),
+            camera: view.camera(ofRead: read),
             time: Timestamp(
-                milliseconds: Int64(day) * DayLayout.dayMilliseconds + Int64(view.time[read]),
+                milliseconds: Int64(day) * DayLayout.dayMilliseconds + Int64(view.time(ofRead: read)),
                 offsetMinutes: Int16(details.offsetMinutes)
             ),
             details: details
@@ -80,6 +80,12 @@ struct PlateBlock: ~Copyable {
         guard block != self.block else { return }
         count = view.plates(ofBlock: block, keys: keys, starts: starts)
         self.block = block
+    }
+
+    /// Brings a block in whatever is there.
+    mutating func reload(_ block: Int, of view: DayView) {
+        self.block = -1
+        load(block, of: view)
     }
 
     /// The key and the reads of the plate that a read belongs to.
