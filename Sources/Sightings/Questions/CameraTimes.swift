@@ -21,7 +21,11 @@ package struct CameraTimes: Sendable {
     ///
     /// A road is never shorter than the line, so what this calls impossible is; what is impossible only by road it
     /// does not find. Clocks that are known to be wrong take their error off.
-    package init(straightLineBetween cameras: [Camera], kilometresAnHour speed: Double, beyondKilometres: Double) {
+    package init(
+        straightLineBetween cameras: [Camera],
+        kilometresAnHour speed: Double,
+        beyondKilometres: Double
+    ) {
         let slack = cameras.map { abs($0.clockErrorSeconds ?? 0) * 1000 }
         var times = [Int32](repeating: 0, count: cameras.count * cameras.count)
         for (row, a) in cameras.enumerated() {
@@ -64,7 +68,9 @@ package struct CameraTimes: Sendable {
 
     /// The distance between two cameras along a great circle; `nil` when one's place is not known.
     package static func kilometres(_ a: Camera, _ b: Camera) -> Double? {
-        guard let aLat = a.latitude, let aLon = a.longitude, let bLat = b.latitude, let bLon = b.longitude else {
+        guard let aLat = a.latitude, let aLon = a.longitude, let bLat = b.latitude,
+            let bLon = b.longitude
+        else {
             return nil
         }
         let radian = Double.pi / 180

@@ -30,14 +30,18 @@ extension Reads {
         }
         let touched = days(in: span)
         let perDay = try await inParallel(touched) { day in
-            let starts = day.read { passes(of: first, $0, day: day.day) }.filter { span.contains($0.time) }
+            let starts = day.read { passes(of: first, $0, day: day.day) }.filter {
+                span.contains($0.time)
+            }
             let same = day.read { passes(of: second, $0, day: day.day) }
             var found: [Passage] = []
             Self.join(starts, same, within: within, &found)
             // Only who passed so late can arrive on the next day.
             let midnight = Int64(day.day + 1) * DayLayout.dayMilliseconds
             let late = starts.filter { $0.time + within >= midnight }
-            guard !late.isEmpty, let next = days.first(where: { $0.day == day.day + 1 }) else { return found }
+            guard !late.isEmpty, let next = days.first(where: { $0.day == day.day + 1 }) else {
+                return found
+            }
             let sameDay = found.count
             Self.join(late, next.read { passes(of: second, $0, day: next.day) }, within: within, &found)
             if found.count > sameDay {
@@ -49,7 +53,12 @@ extension Reads {
     }
 
     /// Puts together passes that are both in the order of plates and times.
-    private static func join(_ starts: [Pass], _ ends: [Pass], within: Int64, _ found: inout [Passage]) {
+    private static func join(
+        _ starts: [Pass],
+        _ ends: [Pass],
+        within: Int64,
+        _ found: inout [Passage]
+    ) {
         var low = 0
         for start in starts {
             while low < ends.count,
@@ -57,7 +66,9 @@ extension Reads {
             { low += 1 }
             var end = low
             while end < ends.count, ends[end].key == start.key, ends[end].time <= start.time + within {
-                found.append(Passage(plate: PlateKey(number: start.key), first: start.time, second: ends[end].time))
+                found.append(
+                    Passage(plate: PlateKey(number: start.key), first: start.time, second: ends[end].time)
+                )
                 end += 1
             }
         }

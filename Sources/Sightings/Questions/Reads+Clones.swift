@@ -27,7 +27,12 @@ extension Reads {
     ///
     /// - `times`: The least times between cameras, by road.
     /// - `span`: Milliseconds since 1970 UTC.
-    package func doublePlates(_ times: CameraTimes, in span: Range<Int64>) async throws -> [DoublePlate] {
+    package func doublePlates(
+        _ times: CameraTimes,
+        in span: Range<Int64>
+    ) async throws
+        -> [DoublePlate]
+    {
         let steps = try await impossibleSteps(times, in: span, longest: 6 * 3_600_000)
         let wrong = try await doubtfulCameras(steps)
         let byPlate = Dictionary(grouping: steps, by: \.plate)
@@ -69,28 +74,32 @@ extension Reads {
         )
     }
 
-    /// For each time at which a plate was in two places, how many reads in a row the lesser of the two left.
+    /// For each time at which a plate was in two places, how many reads at least can't be those of one vehicle.
     ///
-    /// The reads around are dealt out to two vehicles, each to the one that can have got there; a read that both can
-    /// have made goes to the one that was seen last.
-    private static func episodes(_ line: Track, _ steps: [ImpossibleStep], _ times: CameraTimes) -> [Int] {
+    /// That is all reads around but the most that one vehicle can have made, one after the other. A plate misread once
+    /// leaves one however many reads are around it; a second vehicle leaves those of its drive.
+    private static func episodes(
+        _ line: Track,
+        _ steps: [ImpossibleStep],
+        _ times: CameraTimes
+    )
+        -> [Int]
+    {
         var sizes: [Int] = []
         var after = Int64.min
         for step in steps where step.left >= after {
             let span = (step.left - 4 * 3_600_000)...(step.arrived + 4 * 3_600_000)
             let points = line.points.filter { span.contains($0.time) }
-            var ends: [Track.Point?] = [nil, nil]
-            var counts = [0, 0]
-            for point in points {
-                let fits = (0...1).filter { vehicle in
-                    guard let end = ends[vehicle] else { return true }
-                    return point.time - end.time >= Int64(times.least[end.camera * times.count + point.camera])
+            var longest = [Int](repeating: 1, count: points.count)
+            for (index, point) in points.enumerated() {
+                for before in 0..<index where longest[before] >= longest[index] {
+                    let least = times.least[points[before].camera * times.count + point.camera]
+                    if point.time - points[before].time >= Int64(least) {
+                        longest[index] = longest[before] + 1
+                    }
                 }
-                let vehicle = fits.max { (ends[$0]?.time ?? .min) < (ends[$1]?.time ?? .min) } ?? 0
-                ends[vehicle] = point
-                counts[vehicle] += 1
             }
-            sizes.append(counts.min() ?? 0)
+            sizes.append(points.count - (longest.max() ?? 0))
             after = span.upperBound
         }
         return sizes

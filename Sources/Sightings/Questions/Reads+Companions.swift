@@ -46,7 +46,8 @@ extension Reads {
         falseAlarms: Double = 0.01
     ) async throws -> CompanionAnswer {
         var answer = CompanionAnswer(falseAlarms: falseAlarms)
-        guard let seed = try await tracks(of: [plate.number], in: span).first, !seed.points.isEmpty else {
+        guard let seed = try await tracks(of: [plate.number], in: span).first, !seed.points.isEmpty
+        else {
             return answer
         }
         let drives = seed.drives()
@@ -136,7 +137,9 @@ extension Reads {
         static func isWeekend(_ day: Int) -> Bool { (day + 3) % 7 >= 5 }
 
         /// The days like one, without it.
-        func others(_ day: Int) -> [Int] { days.filter { $0 != day && Self.isWeekend($0) == Self.isWeekend(day) } }
+        func others(_ day: Int) -> [Int] {
+            days.filter { $0 != day && Self.isWeekend($0) == Self.isWeekend(day) }
+        }
     }
 
     /// Drives together if the other vehicle had come on another day of the same kind, on average.

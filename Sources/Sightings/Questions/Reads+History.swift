@@ -17,7 +17,8 @@ extension Reads {
             .flatMap(\.self)
         } else {
             // A few looks a day cost less here than the threads would.
-            found = touched.flatMap { day in day.read { history(pattern, in: span, of: $0, day: day.day) } }
+            found = touched.flatMap { day in day.read { history(pattern, in: span, of: $0, day: day.day) }
+            }
         }
         return found.sorted {
             ($0.plate, $0.time.milliseconds, $0.camera) < ($1.plate, $1.time.milliseconds, $1.camera)
@@ -25,7 +26,12 @@ extension Reads {
     }
 
     /// Looks at every plate of a day.
-    private func everyPlate(_ pattern: PlatePattern, in span: Range<Int64>, of view: DayView, day: Int) -> [Sighting] {
+    private func everyPlate(
+        _ pattern: PlatePattern,
+        in span: Range<Int64>,
+        of view: DayView,
+        day: Int
+    ) -> [Sighting] {
         let midnight = Int64(day) * DayLayout.dayMilliseconds
         var found: [Sighting] = []
         var fits: [Int] = []
@@ -46,7 +52,14 @@ extension Reads {
         return found
     }
 
-    private func history(_ pattern: PlatePattern, in span: Range<Int64>, of view: DayView, day: Int) -> [Sighting] {
+    private func history(
+        _ pattern: PlatePattern,
+        in span: Range<Int64>,
+        of view: DayView,
+        day: Int
+    )
+        -> [Sighting]
+    {
         guard view.plates > 0 else { return [] }
         let midnight = Int64(day) * DayLayout.dayMilliseconds
         var found: [Sighting] = []

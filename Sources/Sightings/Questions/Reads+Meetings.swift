@@ -16,12 +16,22 @@ extension Reads {
     /// It is the base rate that a claim of company has to be seen against; it names nobody. Measured on a day of 3.3
     /// million reads: each thread takes plates in turn and counts the later ones it meets in an array that stays in its
     /// cache, so that no pair is ever stored.
-    package func meetings(onDay day: Int, within: Int64, atLeast cameras: Int) async throws -> MeetingCount {
+    package func meetings(
+        onDay day: Int,
+        within: Int64,
+        atLeast cameras: Int
+    ) async throws
+        -> MeetingCount
+    {
         guard let file = days.first(where: { $0.day == day }) else { return MeetingCount() }
         let order = file.read { CameraOrder($0) }
         let step = max(1, order.plateCount / (questionThreads * 8))
-        let parts = stride(from: 0, to: order.plateCount, by: step).map { $0..<min($0 + step, order.plateCount) }
-        let counts = try await inParallel(parts) { order.meetings(of: $0, within: UInt32(within), atLeast: cameras) }
+        let parts = stride(from: 0, to: order.plateCount, by: step).map {
+            $0..<min($0 + step, order.plateCount)
+        }
+        let counts = try await inParallel(parts) {
+            order.meetings(of: $0, within: UInt32(within), atLeast: cameras)
+        }
         return counts.reduce(into: MeetingCount()) { sum, part in
             sum.pairs += part.pairs
             sum.most = max(sum.most, part.most)
@@ -64,7 +74,9 @@ struct CameraOrder: Sendable {
         for camera in 0..<view.cameras {
             var entries: [UInt64] = []
             entries.reserveCapacity(view.count(ofCamera: camera))
-            view.forEachRead(ofCamera: camera) { entries.append(UInt64(view.time(ofRead: $0)) << 32 | UInt64($0)) }
+            view.forEachRead(ofCamera: camera) {
+                entries.append(UInt64(view.time(ofRead: $0)) << 32 | UInt64($0))
+            }
             entries.sort()
             let start = Int(cameraStart[camera])
             for (index, entry) in entries.enumerated() {

@@ -45,8 +45,11 @@ extension Reads {
         var found: [UInt64: Newcomer] = [:]
         for (day, plates) in perDay {
             for key in plates {
-                found[key, default: Newcomer(plate: PlateKey(number: key), firstDay: day, lastDay: day, days: 0)]
-                    .days += 1
+                found[
+                    key,
+                    default: Newcomer(plate: PlateKey(number: key), firstDay: day, lastDay: day, days: 0)
+                ]
+                .days += 1
                 found[key]?.lastDay = day
             }
         }
@@ -78,13 +81,18 @@ extension Reads {
         span: Range<Int64>,
         gap: Int = 7
     ) async throws -> [Successor] {
-        guard let first = try await tracks(of: [plate.number], in: span).first, let last = first.points.last?.day,
+        guard let first = try await tracks(of: [plate.number], in: span).first,
+            let last = first.points.last?.day,
             last < Int((span.upperBound - 1) / DayLayout.dayMilliseconds) - gap
         else { return [] }
-        let all = try await newcomers(to: area, in: span, quiet: 2, atLeast: 3).filter { $0.plate != plate }
+        let all = try await newcomers(to: area, in: span, quiet: 2, atLeast: 3).filter {
+            $0.plate != plate
+        }
         let lines = try await tracks(of: all.map(\.plate.number), in: span)
         var passers: [Int: Double] = [:]
-        for line in lines { for camera in Set(line.points.map(\.camera)) { passers[camera, default: 0] += 1 } }
+        for line in lines {
+            for camera in Set(line.points.map(\.camera)) { passers[camera, default: 0] += 1 }
+        }
         let rarity = passers.mapValues { log(1 + Double(lines.count) / $0) }
         let profile = Self.profile(first, rarity)
         let likeness = Dictionary(
@@ -113,7 +121,9 @@ extension Reads {
     private static func profile(_ line: Track, _ rarity: [Int: Double]) -> [Int: Double] {
         line.points.reduce(into: [:]) { profile, point in
             let weight = rarity[point.camera] ?? 1
-            for (hour, part) in [(hour(point.time) + 23, 0.25), (hour(point.time), 0.5), (hour(point.time) + 1, 0.25)] {
+            for (hour, part) in [
+                (hour(point.time) + 23, 0.25), (hour(point.time), 0.5), (hour(point.time) + 1, 0.25),
+            ] {
                 profile[point.camera * 24 + hour % 24, default: 0] += part * weight
             }
         }

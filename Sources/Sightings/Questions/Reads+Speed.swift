@@ -27,12 +27,17 @@ extension Reads {
         longest: Int64 = 3_600_000
     ) async throws -> [ImpossibleStep] {
         guard times.count >= cameras.count, (1...DayLayout.dayMilliseconds).contains(longest) else {
-            throw Fault(.readsQuestion, "the times do not cover every camera, or more than a day was asked")
+            throw Fault(
+                .readsQuestion,
+                "the times do not cover every camera, or more than a day was asked"
+            )
         }
         let touched = days(in: span)
         let quick = QuickTimes(times, longest: longest)
         let scans = try await inParallel(touched) { day in
-            day.read { SpeedScan($0, day: day.day, times: times, quick: quick, span: span, longest: longest) }
+            day.read {
+                SpeedScan($0, day: day.day, times: times, quick: quick, span: span, longest: longest)
+            }
         }
         var found = scans.flatMap(\.found)
         for (before, after) in zip(scans, scans.dropFirst()) where after.day == before.day + 1 {
@@ -166,10 +171,13 @@ private struct QuickTimes: Sendable {
 
     /// The table in the numbers of a day's cameras.
     func table(of view: DayView) -> [UInt8] {
-        let isSame = view.cameras == cameras && (0..<cameras).allSatisfy { Int(view.cameraTable[$0]) == $0 }
+        let isSame =
+            view.cameras == cameras && (0..<cameras).allSatisfy { Int(view.cameraTable[$0]) == $0 }
         guard !isSame else { return steps }
         return (0..<view.cameras).flatMap { row in
-            (0..<view.cameras).map { steps[Int(view.cameraTable[row]) * cameras + Int(view.cameraTable[$0])] }
+            (0..<view.cameras).map {
+                steps[Int(view.cameraTable[row]) * cameras + Int(view.cameraTable[$0])]
+            }
         }
     }
 }

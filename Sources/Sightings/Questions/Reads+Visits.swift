@@ -59,7 +59,8 @@ extension Reads {
             }
             let most = begins.max { ($0.days, -$0.area) < ($1.days, -$1.area) }
             count.home = Int(most?.area ?? -1)
-            let fits = count.entries >= atLeast && count.exits >= atLeast && (home == nil || count.home == home)
+            let fits =
+                count.entries >= atLeast && count.exits >= atLeast && (home == nil || count.home == home)
             return fits ? count : nil
         }
     }
@@ -112,7 +113,14 @@ extension Reads {
     /// The day of each of some plates, which are in ascending order as the stays are.
     ///
     /// Of a plate that was not inside no more is wanted than where its day began.
-    private static func days(of keys: [UInt64], areas: [Int32], _ stays: [Stay], _ view: DayView) -> [Stay?] {
+    private static func days(
+        of keys: [UInt64],
+        areas: [Int32],
+        _ stays: [Stay],
+        _ view: DayView
+    )
+        -> [Stay?]
+    {
         var next = 0
         return keys.map { key in
             while next < stays.count, stays[next].key < key { next += 1 }
@@ -201,7 +209,12 @@ private struct VisitBounds {
 }
 
 extension VisitBounds.Plate {
-    @inline(__always) fileprivate mutating func add(_ stay: Stay, day: Int32, inside: Int32, home: Int32?) {
+    @inline(__always) fileprivate mutating func add(
+        _ stay: Stay,
+        day: Int32,
+        inside: Int32,
+        home: Int32?
+    ) {
         let isNextDay = lastDay == day - 1
         // Day after day the crossing at midnight is known; after a gap there may have been one.
         if stay.first == inside, !(isNextDay && endsInside) { entries += 1 }

@@ -49,7 +49,8 @@ extension Reads {
                 }
             }
         }
-        return keys.indices.map { index in Track(key: keys[index], points: perDay.flatMap { $0[index] }) }
+        return keys.indices.map { index in Track(key: keys[index], points: perDay.flatMap { $0[index] })
+        }
     }
 }
 
