@@ -15,6 +15,7 @@ import time
 
 SETTINGS = {
     "pattern": os.environ.get("REEVE_PATTERN", "KA1_X%"),
+    "end": "%1_XYZ",
     "from": os.environ.get("REEVE_FROM", "357"),
     "to": os.environ.get("REEVE_TO", "451"),
     "first": "2026-03-09",
@@ -42,7 +43,7 @@ def question(step: str, engine: str, by_plate: str, by_time: str, cams: str) -> 
         return f"lagInFrame({column}) {window} rows between 1 preceding and current row)"
 
     if step in ("a", "a-end"):
-        pattern = s["pattern"] if step == "a" else "%" + s["pattern"][:3]
+        pattern = s["pattern"] if step == "a" else s["end"]
         return f"""select plate, {ms('ts')} t, cam, conf from {by_plate}
             where plate like '{pattern}' and ts >= '{s['first']}' and ts < '{s['last']}'"""
     if step == "b":
@@ -125,7 +126,7 @@ class Duck:
 
 
 class House:
-    SETTINGS = (f" settings max_memory_usage = {MEMORY_GB * 10**9}, max_bytes_before_external_group_by = 4000000000,"
+    SETTINGS = (f" settings max_memory_usage = {(MEMORY_GB + 2) * 10**9}, max_bytes_before_external_group_by = 4000000000,"
                 " max_bytes_before_external_sort = 4000000000, join_algorithm = 'parallel_hash,hash'")
 
     def __init__(self, work: pathlib.Path, fresh: bool = False) -> None:

@@ -106,42 +106,54 @@ private struct SpeedScan: Sendable {
             )
         }
         // One flat loop over the day, plates not looked at: where one ends and the next begins is found afterwards for the
-        // few reads that are left.
+        // few reads that are left, and the reads at the edges of the day plate by plate.
         let moments = view.allMoments
-        let daytime = lateFrom > earlyTo ? lateFrom - earlyTo : 0
         let shift = quick.shift
-        let cameras = view.cameras
+        let cameras = times.count
         var marked: [Int] = []
-        quick.table(of: view).withUnsafeBufferPointer { least in
-            var time = UInt32.max
-            var row = 0
-            for read in 0..<view.reads {
-                let next = moments[read]
-                // Going back in time, which only another plate can, makes this very large.
-                let apart = (next.time &- time) >> shift
-                let isQuick = UInt32(truncatingIfNeeded: least[row &+ next.camera]) > apart
-                // Neither soon after midnight nor shortly before: one comparison, for what is earlier wraps round.
-                let isEdge = next.time &- earlyTo >= daytime
-                if (isQuick ? 1 : 0) | (isEdge ? 1 : 0) != 0 { marked.append(read) }
-                time = next.time
-                row = next.camera &* cameras
+        let order = (0..<view.cameras).map { quick.order[Int(view.cameraTable[$0])] }
+        order.withUnsafeBufferPointer { order in
+            quick.steps.withUnsafeBufferPointer { least in
+                var time = UInt32.max
+                var row = 0
+                for read in 0..<view.reads {
+                    let next = moments[read]
+                    let place = Int(order[next.camera])
+                    // Going back in time, which only another plate can, makes this very large.
+                    let apart = (next.time &- time) &>> shift
+                    let isQuick = UInt32(truncatingIfNeeded: least[row &+ place]) > apart
+                    if isQuick { marked.append(read) }
+                    time = next.time
+                    row = place &* cameras
+                }
             }
         }
         var block = PlateBlock()
         for read in marked {
             let (key, reads) = block.plate(ofRead: read, in: view)
-            let time = view.time(ofRead: read)
-            if reads.lowerBound < read {
-                let before = view.time(ofRead: read - 1)
-                let pair = view.camera(ofRead: read - 1) * times.count + view.camera(ofRead: read)
-                let apart = Int64(time) - Int64(before)
-                if apart < longest, apart < Int64(times.least[pair]) {
-                    found.append(ImpossibleStep(edge(key, read - 1), edge(key, read)))
-                }
-            } else if time < earlyTo {
-                early.append(edge(key, read))
+            guard reads.lowerBound < read else { continue }
+            let pair = view.camera(ofRead: read - 1) * cameras + view.camera(ofRead: read)
+            let apart = Int64(view.time(ofRead: read)) - Int64(view.time(ofRead: read - 1))
+            if apart < longest, apart < Int64(times.least[pair]) {
+                found.append(ImpossibleStep(edge(key, read - 1), edge(key, read)))
             }
-            if reads.upperBound == read + 1, time >= lateFrom { late.append(edge(key, read)) }
+        }
+        var near: [(plate: Int, read: Int, isEarly: Bool)] = []
+        for number in 0..<view.plateBlocks {
+            let count = view.starts(ofBlock: number, into: block.starts)
+            for plate in 0..<count {
+                let first = Int(block.starts[plate])
+                let last = Int(block.starts[plate + 1]) - 1
+                if view.time(ofRead: first) < earlyTo { near.append((plate, first, true)) }
+                if view.time(ofRead: last) >= lateFrom { near.append((plate, last, false)) }
+            }
+            guard !near.isEmpty else { continue }
+            block.reload(number, of: view)
+            for one in near {
+                let edge = edge(block.keys[one.plate], one.read)
+                if one.isEarly { early.append(edge) } else { late.append(edge) }
+            }
+            near.removeAll(keepingCapacity: true)
         }
         if !isWhole {
             found.removeAll { !span.contains($0.left) || !span.contains($0.arrived) }
@@ -151,33 +163,47 @@ private struct SpeedScan: Sendable {
     }
 }
 
-/// The least times in steps of some seconds, rounded up: small enough for a cache, and enough to settle most pairs of
-/// reads.
+/// The least times in steps of some seconds, rounded up: small, and enough to settle most pairs of reads.
+///
+/// Cameras stand in it beside those that are near them. Reads that follow one another are of near cameras, so that a pass
+/// over a day stays on a few lines of the table about its diagonal, which fit into the nearest cache; in the order in
+/// which cameras first read something, each pair has a line of its own, and waiting for those was half of the time.
 private struct QuickTimes: Sendable {
     /// The length of a step as a shift of milliseconds: the shortest with which a byte reaches beyond the longest time
     /// that is looked at, so that what is further apart is settled as well.
     let shift: UInt32
-    private let steps: [UInt8]
-    private let cameras: Int
+    /// The row and column of each of the store's cameras.
+    let order: [UInt16]
+    let steps: [UInt8]
 
     init(_ times: CameraTimes, longest: Int64) {
         var shift: UInt32 = 12
         while longest >> Int64(shift) >= 255 { shift += 1 }
         self.shift = shift
+        let count = times.count
+        let chain = Self.chain(times)
+        var order = [UInt16](repeating: 0, count: count)
+        for (place, camera) in chain.enumerated() { order[camera] = UInt16(place) }
+        self.order = order
         let rest = Int64(1) << Int64(shift) - 1
-        steps = times.least.map { UInt8(clamping: (Int64($0) + rest) >> Int64(shift)) }
-        cameras = times.count
+        steps = chain.flatMap { row in
+            chain.map { UInt8(clamping: (Int64(times.least[row * count + $0]) + rest) >> Int64(shift)) }
+        }
     }
 
-    /// The table in the numbers of a day's cameras.
-    func table(of view: DayView) -> [UInt8] {
-        let isSame =
-            view.cameras == cameras && (0..<cameras).allSatisfy { Int(view.cameraTable[$0]) == $0 }
-        guard !isSame else { return steps }
-        return (0..<view.cameras).flatMap { row in
-            (0..<view.cameras).map {
-                steps[Int(view.cameraTable[row]) * cameras + Int(view.cameraTable[$0])]
+    /// The cameras one behind the other, each followed by the nearest that is left.
+    private static func chain(_ times: CameraTimes) -> [Int] {
+        guard times.count > 0 else { return [] }
+        var left = Array(1..<times.count)
+        var chain = [0]
+        while !left.isEmpty {
+            let row = (chain.last ?? 0) * times.count
+            var nearest = 0
+            for place in left.indices where times.least[row + left[place]] < times.least[row + left[nearest]] {
+                nearest = place
             }
+            chain.append(left.remove(at: nearest))
         }
+        return chain
     }
 }

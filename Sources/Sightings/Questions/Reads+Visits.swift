@@ -67,47 +67,52 @@ extension Reads {
 
     /// Every plate of a day that was read inside.
     fileprivate static func stays(in inside: Int32, areas: [Int32], _ view: DayView) -> [Stay] {
-        let isInside = (0..<view.cameras).map { areas[Int(view.cameraTable[$0])] == inside }
-        guard isInside.contains(true) else { return [] }
+        let areas = (0..<view.cameras).map { areas[Int(view.cameraTable[$0])] }
+        guard areas.contains(inside) else { return [] }
         var found: [Stay] = []
         var block = PlateBlock()
         // Marked in a map of bits, from which they come in order of plate without being sorted.
         var marks = [UInt64](repeating: 0, count: view.reads / 64 + 1)
-        for camera in 0..<view.cameras where isInside[camera] {
+        for camera in 0..<view.cameras where areas[camera] == inside {
             view.forEachRead(ofCamera: camera) { marks[$0 >> 6] |= 1 << UInt64($0 & 63) }
         }
         var done = 0
-        for (number, word) in marks.enumerated() where word != 0 {
-            var left = word
-            while left != 0 {
-                let read = number << 6 | left.trailingZeroBitCount
-                left &= left - 1
-                guard read >= done else { continue }
-                let (key, range) = block.plate(ofRead: read, in: view)
-                found.append(stay(key, range, view, areas, inside))
-                done = range.upperBound
+        let moments = view.allMoments
+        areas.withUnsafeBufferPointer { areas in
+            for (number, word) in marks.enumerated() where word != 0 {
+                var left = word
+                while left != 0 {
+                    let read = number << 6 | left.trailingZeroBitCount
+                    left &= left - 1
+                    guard read >= done else { continue }
+                    let (key, range) = block.plate(ofRead: read, in: view)
+                    found.append(stay(key, range, moments, areas, inside))
+                    done = range.upperBound
+                }
             }
         }
         return found
     }
 
-    private static func stay(
+    /// - `areas`: The area of each of the day's cameras.
+    @inline(__always) private static func stay(
         _ key: UInt64,
         _ range: Range<Int>,
-        _ view: DayView,
-        _ areas: [Int32],
+        _ moments: Moments,
+        _ areas: UnsafeBufferPointer<Int32>,
         _ inside: Int32
     ) -> Stay {
-        func area(_ read: Int) -> Int32 { areas[view.camera(ofRead: read)] }
-        let first = area(range.lowerBound)
-        var stay = Stay(key: key, first: first, last: first, entries: 0, exits: 0)
-        for read in range.dropFirst() {
-            let here = area(read)
-            if here == inside, stay.last != inside { stay.entries += 1 }
-            if here != inside, stay.last == inside { stay.exits += 1 }
-            stay.last = here
+        let first = areas[moments[range.lowerBound].camera]
+        var last = first
+        var (entries, exits): (Int32, Int32) = (0, 0)
+        for read in range.lowerBound + 1..<range.upperBound {
+            let here = areas[moments[read].camera]
+            // Counted without a jump, which could not be foreseen.
+            entries &+= (here == inside ? 1 : 0) & (last != inside ? 1 : 0)
+            exits &+= (here != inside ? 1 : 0) & (last == inside ? 1 : 0)
+            last = here
         }
-        return stay
+        return Stay(key: key, first: first, last: last, entries: entries, exits: exits)
     }
 
     /// The day of each of some plates, which are in ascending order as the stays are.

@@ -8,6 +8,7 @@ import Vocabulary
 
 struct Settings: Decodable {
     var pattern: String
+    var end: String
     var from: String
     var to: String
     var first: String
@@ -105,7 +106,7 @@ if step == "import" {
     switch step {
     case "a", "a-end":
         let span = try milliseconds(settings.first)..<milliseconds(settings.last)
-        let pattern = try PlatePattern(step == "a" ? settings.pattern : "*" + settings.pattern.prefix(3))
+        let pattern = try PlatePattern(step == "a" ? settings.pattern : settings.end)
         let found = try await asked(50) { try await store.history(pattern, in: span) }
         rows = found.map { read in
             let camera = store.cameras[read.camera].name
