@@ -30,6 +30,9 @@ struct SessionMiddleware: RouterMiddleware {
             (request, context.asked) = try AskedQuestions.expanded(request, session.questions)
             // Somebody who shows up elsewhere with the cookie has proved nothing there.
             context.requester?.isFresh = session.isFresh && session.provedFrom == context.remoteAddress
+            if let requester = session.requester {
+                context.isStill = { [sessions] in await sessions.isRunning(token, for: requester) }
+            }
             if session.requester != nil { context.adopt = { [sessions] in await sessions.give($0, in: token) } }
             context.hold = { [sessions] in await sessions.hold($0, in: token) }
             context.choose = { [sessions] in await sessions.choose($0, $1, in: token) }

@@ -105,6 +105,12 @@ package actor Sessions {
         return session
     }
 
+    /// Whether the session of a token still runs, of the same officer for the same purpose; it is not used by asking.
+    package func isRunning(_ token: String, for requester: Requester) -> Bool {
+        let now = running(Self.key(token))?.requester
+        return now?.officer == requester.officer && now?.authority == requester.authority
+    }
+
     /// Signs a person in, under a new token: a token known from before signing in is worth nothing.
     ///
     /// A person who has as many sessions as one may have loses the one unused longest.

@@ -80,7 +80,7 @@ def visit(browser, base):
     """Opens contexts that watch themselves: `visit(java_script_enabled=False)` gives a page."""
     contexts, wrongs = [], []
 
-    def open_page(signed_in=True, block=None, **options):
+    def open_page(signed_in=True, block=None, refused=(), **options):
         options.setdefault("viewport", DESKTOP)
         context = browser.new_context(base_url=base, **options)
         contexts.append(context)
@@ -104,7 +104,7 @@ def visit(browser, base):
                 wrongs.append(f"console: {message.text}")
 
         def check(response):
-            if response.status >= 400 and response.request.resource_type != "document":
+            if response.status >= 400 and response.status not in refused and response.request.resource_type != "document":
                 wrongs.append(f"{response.status} for {response.url}")
 
         page.on("console", note)

@@ -39,10 +39,17 @@ extension Contact {
         var forces: [ForceLine] = []
         /// What was asked about, in words, with whether its answers are still at hand.
         var asked: [Asked] = []
+        /// What should be asked about and was not, in words.
+        var unasked: [String] = []
+        /// Records that matched and were kept back.
+        var withheld: [Withheld] = []
+        /// The questions whose answers these are.
+        var open: [OpenQuestion] = []
         /// Whether everybody has answered or the deadlines have passed.
         var hasEnded = true
-        /// Grows with every change.
-        var revision = 0
+
+        /// How many people each force is asked for at most, for one question.
+        static let peopleMax = 10
 
         /// Somebody the sources hold.
         struct Person: Sendable {
@@ -54,6 +61,10 @@ extension Contact {
             var sources: [SourceLine]
             var address: Address?
             var warnings: Int
+            /// How many more sources hold them than are named.
+            var moreSources: Int
+
+            var more: String { moreSources > 0 ? " and \(moreSources) more" : "" }
         }
 
         /// How somebody found is tied to a call.
@@ -79,12 +90,16 @@ extension Contact {
             var title: String
             /// `nil` while an answer is waited for.
             var state: AnswerState?
+            /// How many records it said it holds, over all questions.
+            var held: Int
         }
 
         /// One thing that was asked about.
         struct Asked: Sendable {
             var words: String
             var isAtHand: Bool
+            /// Whether a force gave as many people as it was asked for at most: there may be more.
+            var isCut = false
         }
 
         /// How many forces said what they hold.
@@ -104,7 +119,7 @@ extension Contact.Counter {
         try await withThrowingTaskGroup(of: (String, String).self) { group in
             for question in fresh {
                 group.addTask {
-                    let open = try await desk.askWidely(question.words, limit: 10, for: requester)
+                    let open = try await desk.askWidely(question.words, limit: Contact.Known.peopleMax, for: requester)
                     return (question.subject, open.disclosure)
                 }
             }
@@ -117,36 +132,43 @@ extension Contact.Counter {
 
     /// What the questions put for an incident have brought so far.
     func known(_ put: [Look.Put], about incident: Contact.Incident) async throws -> Contact.Known {
-        var known = Contact.Known()
+        var ofAll = Contact.Known()
         var found: [Found] = []
         var states: [ForceCode: [AnswerState?]] = [:]
         let requester = asking(for: incident.number)
+        let known = Set(put.map(\.subject))
+        ofAll.unasked = Contact.questions(for: incident).map(\.subject).filter { !known.contains($0) }.map(Self.words)
         for put in put {
-            let words = put.subject == "number" ? "the caller's number" : put.subject
+            let words = Self.words(put.subject)
             guard let open = try await desk.question(put.disclosure, for: requester) else {
-                known.asked.append(Contact.Known.Asked(words: words, isAtHand: false))
+                ofAll.asked.append(Contact.Known.Asked(words: words, isAtHand: false))
                 continue
             }
-            known.asked.append(Contact.Known.Asked(words: words, isAtHand: true))
             let state = await open.now
-            known.revision += state.revision + 1
-            known.hasEnded = known.hasEnded && state.hasEnded
+            let most = Dictionary(grouping: state.people, by: \.force).values.map(\.count).max() ?? 0
+            ofAll.asked.append(
+                Contact.Known.Asked(words: words, isAtHand: true, isCut: most >= Contact.Known.peopleMax)
+            )
+            ofAll.open.append(open)
+            ofAll.hasEnded = ofAll.hasEnded && state.hasEnded
+            ofAll.withheld += state.withheld
             for line in state.forces { states[line.force, default: []].append(line.state) }
             for person in try await desk.joinedAcross(state) {
                 take(person, from: put, of: open, about: incident, into: &found)
             }
         }
-        known.forces = states.map { force, said in
+        ofAll.forces = states.map { force, said in
             Contact.Known.ForceLine(
                 code: force.description,
                 name: desk.roster[force]?.abbreviation ?? force.description,
                 title: desk.roster[force]?.shortName ?? force.description,
-                state: Self.most(said)
+                state: Self.most(said),
+                held: said.reduce(0) { if case .answered(let count) = $1 { $0 + count } else { $0 } }
             )
         }.sorted { $0.code < $1.code }
         let today = desk.today
         let tied = found.filter { $0.ties != [.maybe] }
-        known.facts = Contact.dangers(
+        ofAll.facts = Contact.dangers(
             tied.map { ($0.name, $0.members.flatMap(\.statements)) },
             by: rulebook.warnings,
             roster: desk.roster,
@@ -156,10 +178,10 @@ extension Contact.Counter {
             if desk.neighbours != nil { fact.source.address = nil }
             return fact
         }
-        known.people = found.map { person($0, today: today) }.sorted {
+        ofAll.people = found.map { person($0, today: today) }.sorted {
             (($0.ties.min() ?? .maybe), $1.warnings, $0.name) < (($1.ties.min() ?? .maybe), $0.warnings, $1.name)
         }
-        return known
+        return ofAll
     }
 
     /// Somebody found, before it is drawn.
@@ -222,7 +244,8 @@ extension Contact.Counter {
         let born = nominals.lazy.compactMap { $0.record[.birthDate].flatMap { CalendarDate(parsing: $0) } }.first
         let age = born?.age(on: today).map { ", \($0)" } ?? ""
         var seen: Set<Source> = []
-        let sources = nominals.filter { seen.insert($0.record.id.source).inserted }.prefix(3).map { stored in
+        let apart = nominals.filter { seen.insert($0.record.id.source).inserted }
+        let sources = apart.prefix(3).map { stored in
             var line = SourceLine(of: stored, roster: desk.roster)
             if desk.neighbours != nil { line.address = nil }
             return line
@@ -239,17 +262,29 @@ extension Contact.Counter {
             ties: found.ties,
             sources: Array(sources),
             address: address,
-            warnings: markers
+            warnings: markers,
+            moreSources: apart.count - sources.count
         )
     }
 
-    /// What a force said to several questions, in one: what is missing counts before what was said.
+    /// What a question is about, in words.
+    private static func words(_ subject: String) -> String { subject == "number" ? "the caller's number" : subject }
+
+    /// What a force said to several questions, in one: what is missing or was refused counts before what was said.
     private static func most(_ said: [AnswerState?]) -> AnswerState? {
         guard said.allSatisfy({ $0 != nil }) else { return nil }
         let states = said.compactMap { $0 }
-        if let missing = states.first(where: { [.timedOut, .down].contains($0) }) { return missing }
+        if let silence = states.first(where: { !$0.isAnswer && !$0.isReply }) { return silence }
+        if let refusal = states.first(where: { !$0.isAnswer }) { return refusal }
         let held = states.reduce(0) { if case .answered(let count) = $1 { $0 + count } else { $0 } }
-        if held > 0 { return .answered(held: held) }
-        return states.first { !$0.isAnswer } ?? states.first
+        return held > 0 ? .answered(held: held) : states.first
+    }
+
+    /// What went wrong with something that follows from an act and takes nothing of it back.
+    func failure(_ body: () async throws -> Void) async -> String? {
+        do {
+            try await body()
+            return nil
+        } catch { return (error as? Fault)?.message ?? "the questions could not be put" }
     }
 }

@@ -47,30 +47,33 @@ extension Contact {
         }
 
         /// Does an act of an incident; what it returns is durable and logged.
-        func take(_ act: Step, named name: String, of number: String) async throws -> (taken: Taken, entry: UInt64) {
+        ///
+        /// `key`: the sender's own name of it, which stands for this act of this officer and for no other.
+        func take(_ act: Step, key: String, of number: String) async throws -> (taken: Taken, entry: UInt64) {
             let now = desk.clock(), rulebook = rulebook
-            let isSoftware = if case .warned = act { true } else { false }
+            let isSoftware = act.isOpenToSoftware
             let actor: Actor = isSoftware ? .software : actor
-            let permission: Permission =
-                switch act {
-                case .loweringAgreed, .loweringRefused: .superviseContact
-                default: .workContact
-                }
+            let officer = requester.officer
+            let name = isSoftware ? "software \(key)" : "\(officer.force)/\(officer.number) \(key)"
             let done = try await desk.alter(
-                permission,
+                act.isForSecondPerson ? .superviseContact : .workContact,
                 asked: "incident \(number): \(act.word)",
                 details: ["incident": number, "act": act.word],
                 for: asking(for: number),
                 check: { session in
-                    guard var incident = try Shelf.incident(number, rulebook, in: session) else {
-                        throw Shelf.noSuchIncident(number)
-                    }
-                    guard !incident.entries.contains(where: { $0.key == name }) else { return }
-                    let place = incident.entries.count + 1
-                    try incident.take(Entry(place: place, at: now, by: actor, key: name, act: act))
+                    _ = try Shelf.weigh(act, named: name, by: actor, at: now, of: number, rulebook, in: session)
                 },
                 { session in
-                    try Shelf.take(act, named: name, by: actor, at: now, of: number, rulebook, in: session)
+                    let weighed = try Shelf.weigh(
+                        act,
+                        named: name,
+                        by: actor,
+                        at: now,
+                        of: number,
+                        rulebook,
+                        in: session
+                    )
+                    return try Shelf.take(weighed, rulebook, in: session)
                 }
             )
             return (done.value, done.entry)
@@ -89,18 +92,57 @@ extension Contact {
                 var subject: String
                 var disclosure: String
             }
+
+            /// Every incident of which it shows anything.
+            var numbers: Set<String> {
+                Set(board.map(\.number) + earlier.map(\.number) + [incident?.number].compactMap { $0 })
+            }
+
+            /// What the log says of it: every incident that is shown, by its number.
+            var details: [String: String] { ["incidents": numbers.sorted().joined(separator: " ")] }
         }
 
-        /// The list, and one incident with what bears on it; logged.
+        /// The list, and one incident with what bears on it; logged with the number of every incident shown.
         func look(at number: String?) async throws -> Disclosure<Look> {
             let requester = number.map(asking) ?? requester
-            let asked = number.map { "incident \($0)" } ?? "the list of incidents"
-            return try await desk.consult(.readContact, asked: asked, for: requester, look(number))
+            return try await desk.consult(
+                .readContact,
+                asked: Self.asked(number),
+                for: requester,
+                details: \.details,
+                look(number)
+            )
         }
 
-        /// The same again for somebody to whom it was disclosed.
-        func lookAgain(_ shown: Disclosure<Look>, at number: String?) async throws -> Look {
-            try await desk.goOn(with: shown, look(number))
+        /// The same again for somebody to whom it was disclosed; what they have not been shown is logged first.
+        func lookAgain(_ shown: Disclosure<Look>, at number: String?) async throws -> Disclosure<Look> {
+            try await desk.goOn(
+                with: shown,
+                .readContact,
+                asked: Self.asked(number),
+                details: \.details,
+                covers: { $0.numbers.isSuperset(of: $1.numbers) },
+                look(number)
+            )
+        }
+
+        private static func asked(_ number: String?) -> String {
+            number.map { "incident \($0)" } ?? "the list of incidents"
+        }
+
+        /// An incident alone, for an act of it; logged.
+        func open(_ number: String) async throws -> Disclosure<Look> {
+            let rulebook = rulebook, officer = requester.officer.number
+            return try await desk.consult(.readContact, asked: Self.asked(number), for: asking(for: number)) {
+                session in
+                guard let incident = try Shelf.incident(number, rulebook, in: session) else {
+                    throw Shelf.noSuchIncident(number)
+                }
+                let put = try Shelf.questions(number, by: officer, in: session).map {
+                    Look.Put(subject: $0.subject, disclosure: $0.disclosure)
+                }
+                return Look(board: [], incident: incident, earlier: [], questions: put, revision: 0)
+            }
         }
     }
 }
@@ -133,6 +175,10 @@ extension Contact.Step {
         case .linked: "linked"
         case .toldApart: "told apart"
         case .handedOver: "handed over"
+        case .takenOver: "taken over"
+        case .closingAsked: "asked for a closing"
+        case .closingAgreed: "agreed to a closing"
+        case .closingRefused: "refused a closing"
         case .closed: "closed"
         case .reopened: "reopened"
         }

@@ -16,8 +16,8 @@ extension Contact {
         case "assess": return try assessed(values, of: incident, counter: counter)
         case "grade": return graded(values, of: incident, counter: counter)
         case "lower": return .loweringAsked(code: text("code"), reason: text("reason"))
-        case "agree": return .loweringAgreed
-        case "refuse": return .loweringRefused(reason: text("reason"))
+        case "agree": return .loweringAgreed(asked: Int(text("asked")), code: text("code"))
+        case "refuse": return .loweringRefused(reason: text("reason"), asked: Int(text("asked")))
         case "said":
             guard let script = counter.rulebook.scripts.scripts.first(where: { $0.id == text("script") }),
                 script.questions.contains(where: { $0.id == text("question") }),
@@ -42,7 +42,11 @@ extension Contact {
         case "link": return .linked(number: text("number"))
         case "apart": return .toldApart(number: text("number"))
         case "hand": return .handedOver(to: text("to"), note: text("note"))
+        case "take": return .takenOver
         case "close": return .closed(result: text("result"))
+        case "askclose": return .closingAsked(result: text("result"), reason: text("reason"))
+        case "agreeclose": return .closingAgreed(asked: Int(text("asked")) ?? 0)
+        case "refuseclose": return .closingRefused(reason: text("reason"), asked: Int(text("asked")) ?? 0)
         case "reopen": return .reopened(reason: text("reason"))
         default: throw unreadable
         }
@@ -77,6 +81,9 @@ extension Contact {
         guard let kind = Recognised.Kind(rawValue: values["kind"] ?? ""), let text = values["text"], !text.isEmpty,
             let key = values["about"], !key.isEmpty, let part = Part(rawValue: values["part"] ?? "named")
         else { throw unreadable }
+        // What it stands for is what the words say, or a record of somebody.
+        let isSaid = recognise(text).contains { $0.kind == kind && $0.key == key }
+        guard isSaid || kind == .name && (key == nameKey(text) || RecordID(key) != nil) else { throw unreadable }
         let name = values["name"].flatMap { $0.isEmpty ? nil : $0 }
         return Attachment(kind: kind, text: text, key: key, part: part, name: name)
     }
@@ -118,39 +125,46 @@ extension Contact {
 
     /// Does what was sent: one act, and the questions that follow from it.
     ///
-    /// What is returned is durable and logged.
+    /// What is returned is durable and logged. That a question could not be put afterwards takes nothing back: it is said
+    /// beside what was done, and the screen shows what was not asked.
     static func perform(_ values: [String: String], _ visit: Visit) async throws -> Done {
         let counter = try Counter(visit)
         if values["act"] == "arrive" {
             let number = try await counter.receive(try call(values))
-            let look = try await counter.look(at: number).content
-            if let incident = look.incident { try await counter.ask(about: incident, put: look.questions) }
-            return Done(number: number, place: 1, entry: 0, state: "waiting")
+            var done = Done(number: number, place: 1, entry: 0, state: "waiting")
+            done.notAsked = await counter.failure {
+                let opened = try await counter.open(number).content
+                if let incident = opened.incident { try await counter.ask(about: incident, put: opened.questions) }
+            }
+            return done
         }
         guard let number = values["call"], !number.isEmpty else { throw unreadable }
-        let before = try await counter.look(at: number)
+        let before = try await counter.open(number)
         guard let incident = before.content.incident else { throw Shelf.noSuchIncident(number) }
         if values["act"] == "ask" {
             try await counter.ask(about: incident, put: before.content.questions, again: true)
             return Done(number: number, place: 0, entry: before.entry, state: incident.state.rawValue)
         }
         let act = try act(values, of: incident, counter: counter)
-        let name =
-            values["key"].flatMap { $0.isEmpty || $0.utf8.count > 80 ? nil : $0 }
-            ?? "\(act.word) after \(incident.entries.count)"
-        let done = try await counter.take(act, named: name, of: number)
-        switch act {
-        case .answered, .placed, .attached:
-            try await counter.ask(about: done.taken.incident, put: before.content.questions)
-        default: break
+        guard let key = values["key"], (1...80).contains(key.utf8.count) else {
+            throw Fault(.keyNeeded, "the act has no name of its own", help: "send a `key` that no other act has")
         }
-        return Done(
+        let done = try await counter.take(act, key: key, of: number)
+        var reply = Done(
             number: number,
             place: done.taken.place,
             entry: done.entry,
             state: done.taken.incident.state.rawValue,
             grade: done.taken.incident.grade
         )
+        switch act {
+        case .answered, .placed, .attached:
+            reply.notAsked = await counter.failure {
+                try await counter.ask(about: done.taken.incident, put: before.content.questions)
+            }
+        default: break
+        }
+        return reply
     }
 
     /// What became of what was sent.
@@ -161,6 +175,8 @@ extension Contact {
         var entry: UInt64
         var state: String
         var grade: String?
+        /// Why the questions that follow could not be put; the act itself is kept.
+        var notAsked: String?
     }
 
     /// Takes the forms of the page.
@@ -174,6 +190,10 @@ extension Contact {
         guard visit.query["act"] != nil else {
             let shown = try await Counter(visit).look(at: nil)
             return Reply(entry: shown.entry, incidents: shown.content.board.map(Reply.Line.init))
+        }
+        // What is in an address is kept by histories and followed by whatever reads ahead: it does nothing.
+        guard !visit.form.isEmpty else {
+            throw Fault(.notByAddress, "nothing is done by an address", help: "send the act as a form, with POST")
         }
         guard !visit.formToken.isEmpty, visit.query["token"] == visit.formToken else {
             throw Fault(.formOutOfDate, "this page is out of date", help: "load it again; what you typed is kept")
@@ -211,4 +231,8 @@ extension Contact {
 extension Fault.Code {
     /// A form of the call screen holds nothing that can be done.
     static let actUnreadable = Self("contact.act_unreadable", status: 400)
+    /// An act came without the sender's own name of it.
+    static let keyNeeded = Self("contact.key_needed", status: 400)
+    /// An act was to be done by asking for an address.
+    static let notByAddress = Self("contact.not_by_address", status: 405)
 }

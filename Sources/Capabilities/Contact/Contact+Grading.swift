@@ -9,7 +9,8 @@ extension Contact {
             let hints = screen.rulebook.suggestions.signals.filter { $0.letter == letter && signals[$0.code] != nil }
             let hint = hints.map(\.says).joined(separator: ", ")
             let places = said?.evidence.compactMap { place in incident.lines.firstIndex { $0.place == place } } ?? []
-            let evidence = places.map { "@\($0 + 1)" }.prefix(3).joined(separator: " ")
+            let more = places.count > 3 ? " +\(places.count - 3)" : ""
+            let evidence = places.map { "@\($0 + 1)" }.prefix(3).joined(separator: " ") + more
             let kind = said != nil ? "said" : hints.isEmpty ? "ask" : "hinted"
             return """
                 \(form("assess", screen, class: "letter \(kind)", """
@@ -30,7 +31,7 @@ extension Contact {
     /// The grades, the suggestion with its rule, and what waits for a second person.
     static func grade(_ incident: Incident, _ screen: Screen) -> HTML {
         let canGrade = [.live, .sent, .attended].contains(incident.state)
-        let standing = incident.grade.flatMap(screen.scheme.rank)
+        let standing = incident.standing.map(screen.scheme.rank)
         let suggested = screen.suggestion?.grade.code
         let buttons = screen.scheme.grades.enumerated().map { rank, grade -> HTML in
             let isLower = standing.map { rank > $0 } ?? false
@@ -90,24 +91,53 @@ extension Contact {
             return
                 "<span class=\"tag inferred\">suggested \(suggestion.grade.code)</span> The grade stands. You decide."
         }
+        let rest = suggestion.reasons.count - 3
+        let more = rest > 0 ? "; \(Phrase.count(rest, "more reason"))" : ""
         return """
-            <span class="tag inferred">suggested \(suggestion.grade.code)</span> \(suggestion.reasons.prefix(3).joined(separator: "; ")) \
+            <span class="tag inferred">suggested \(suggestion.grade.code)</span> \(suggestion.reasons.prefix(3).joined(separator: "; "))\(more) \
             <small>(rule \(rule), rules of \(suggestion.version))</small>. You decide.
             """
     }
 
+    /// What waits for a second person, with what they decide on: the entry that asked, and the grade.
     private static func waiting(_ incident: Incident, _ screen: Screen) -> HTML {
-        guard let lowering = incident.lowering else { return HTML() }
-        let own: Bool =
-            if case .officer(let number, _) = lowering.by { number == screen.officer.number } else { false }
+        if let lowering = incident.lowering {
+            let asked = ("asked", "\(lowering.place)")
+            return second(
+                "Lowering to \(lowering.code) asked by \(lowering.by.words)",
+                lowering.reason,
+                by: lowering.by,
+                screen,
+                agree: button("agree", "Agree", screen, [asked, ("code", lowering.code)]),
+                refuse: fold("Refuse", "refuse", [("reason", "Why not?")], screen, [asked])
+            )
+        }
+        guard let closing = incident.closing else { return HTML() }
+        let asked = ("asked", "\(closing.place)")
+        return second(
+            "Closing of an emergency nobody attended asked by \(closing.by.words): \(closing.result)",
+            closing.reason,
+            by: closing.by,
+            screen,
+            agree: button("agreeclose", "Agree", screen, [asked]),
+            refuse: fold("Refuse", "refuseclose", [("reason", "Why not?")], screen, [asked])
+        )
+    }
+
+    private static func second(
+        _ what: String,
+        _ reason: String,
+        by asker: Actor,
+        _ screen: Screen,
+        agree: HTML,
+        refuse: HTML
+    ) -> HTML {
+        let isOwn: Bool = if case .officer(let number, _) = asker { number == screen.officer.number } else { false }
         let doing: HTML =
-            screen.supervises && !own
-            ? """
-            \(button("agree", "Agree", screen))\(fold("Refuse", "refuse", "reason", "Why not?", screen))
-            """ : "<small>a supervisor decides; until then the grade stands</small>"
+            screen.supervises && !isOwn
+            ? "\(agree)\(refuse)" : "<small>a supervisor decides; until then all stands as it is</small>"
         return """
-            <div class="again" role="status">\(Icon.users.html)<span><b>Lowering to \(lowering.code) asked by \(lowering.by.words):</b> \
-            \(lowering.reason)</span>\(doing)</div>
+            <div class="again" role="status">\(Icon.users.html)<span><b>\(what):</b> \(reason)</span>\(doing)</div>
             """
     }
 }

@@ -40,7 +40,16 @@ extension Contact {
                 groups.append((fact.code, [fact]))
             }
         }
-        return "\(groups.prefix(8).map { danger($0.facts) })"
+        let shown = groups.prefix(8).map { danger($0.facts) }, rest = groups.dropFirst(8)
+        let titles = Set(rest.compactMap { $0.facts.first?.title }).sorted().joined(separator: ", ")
+        let more: HTML? =
+            rest.isEmpty
+            ? nil
+            : """
+            <details class="maybe"><summary>\(Phrase.count(rest.count, "more warning")): \(titles)</summary>\
+            \(rest.map { danger($0.facts) })</details>
+            """
+        return "\(shown)\(more)\(missing(screen))"
     }
 
     private static func danger(_ facts: [SafetyFact]) -> HTML {
@@ -57,26 +66,8 @@ extension Contact {
             """
     }
 
-    /// No warning is three different things: not asked, still asking, or asked and nothing held.
-    private static func nothing(_ screen: Screen) -> HTML {
-        let known = screen.known
-        if known.asked.isEmpty { return EmptyState.notSearched.html("Nothing was asked yet for this call.") }
-        if known.asked.allSatisfy({ !$0.isAtHand }) {
-            return EmptyState.notSearched.html("The answers are not at hand for you. Ask all again.")
-        }
-        let missing = known.forces.filter { !($0.state?.isAnswer ?? false) }
-        guard known.hasEnded else {
-            return EmptyState.notSearched.html("Asking: \(known.answered) of \(known.forces.count) have answered.")
-        }
-        let words = "No warning is held of anybody tied to this number or place."
-        guard missing.isEmpty else {
-            return EmptyState.sourceDown.html("\(words) \(missing.count) forces have not said.")
-        }
-        return EmptyState.nothingHeld.html(words)
-    }
-
     private static func duplicates(_ screen: Screen) -> HTML {
-        let cards = screen.duplicates.prefix(2).enumerated().map { order, one -> HTML in
+        let cards = screen.duplicates.enumerated().map { order, one -> HTML in
             let near = one.metres.map { ", \($0) m away" } ?? ", same place"
             return """
                 <div class="kb inf"><h3>\(Icon.split.html)Same as <span class="id">\(short(one.number))</span>?</h3>\
@@ -86,20 +77,24 @@ extension Contact {
                 <a class="button small" href="\(Address(name).with("call", one.number))">Open</a></div></div>
                 """
         }
-        return "\(cards)"
+        guard cards.count > 2 else { return "\(cards)" }
+        return """
+            \(Array(cards.prefix(2)))<details class="maybe"><summary>\(Phrase.count(cards.count - 2, "more incident")) that may be the \
+            same</summary>\(Array(cards.dropFirst(2)))</details>
+            """
     }
 
     private static func place(_ incident: Incident, _ screen: Screen) -> HTML {
         let place = incident.placeText ?? incident.call?.address ?? ""
         let here = screen.look.earlier.filter { screen.repeats.place.contains($0.number) }
-        let rows = here.prefix(4).map { one -> HTML in
+        let rows = here.map { one -> HTML in
             "<li><b>\(Phrase.shortDay(one.openedAt))</b> <a href=\"\(Address(name).with("call", one.number))\">\(one.summary)</a></li>"
         }
         let none: HTML = place.isEmpty ? "<p>No place yet.</p>" : "<p>No earlier call at this place on this node.</p>"
         return """
             <div class="kb"><h3>\(Icon.home.html)\(place.isEmpty ? "Place not known" : place)\
             <span class="space"></span><span class="tag">\(Phrase.count(here.count, "earlier call"))</span></h3>\
-            \(rows.isEmpty ? none : "<ul>\(rows)</ul>" as HTML)</div>
+            \(rows.isEmpty ? none : listed(rows, first: 4, "earlier call"))</div>
             """
     }
 
@@ -109,18 +104,21 @@ extension Contact {
         func row(_ person: Known.Person) -> HTML {
             let ties = person.ties.sorted().map(\.words).joined(separator: ", ")
             let link: HTML = person.address.map { "<a href=\"\($0)\">\(person.name)</a>" } ?? "\(person.name)"
-            return "<li><b>\(link)</b>\(person.born), \(ties) \(person.sources.map(\.html))</li>"
+            let warned: HTML? =
+                person.warnings > 0
+                ? " <span class=\"tag warn\">\(Phrase.count(person.warnings, "warning"))</span>" : nil
+            return "<li><b>\(link)</b>\(person.born), \(ties)\(warned) \(person.sources.map(\.html))\(person.more)</li>"
         }
         let more: HTML? =
             maybe.isEmpty
             ? nil
             : """
             <details class="maybe"><summary>\(Phrase.count(maybe.count, "other person", "other people")) found by the words alone</summary>\
-            <ul>\(maybe.prefix(10).map(row))</ul></details>
+            <ul>\(maybe.map(row))</ul></details>
             """
         let none: HTML? = tied.isEmpty ? "<p>Nobody is tied to this number or place by a record.</p>" : nil
         return """
-            <div class="kb"><h3>\(Icon.users.html)People</h3><ul>\(tied.prefix(6).map(row))</ul>\(none)\(more)</div>
+            <div class="kb"><h3>\(Icon.users.html)People</h3>\(listed(tied.map(row), first: 6, "person", "people"))\(none)\(more)</div>
             """
     }
 
@@ -143,9 +141,10 @@ extension Contact {
                 "<li\(order == 0 ? " data-ask tabindex=\"-1\"" as HTML : HTML())><span>\(question.asks)</span><span class=\"row\">\(answers)</span></li>"
         }
         let note: HTML? = script.note.map { "<p class=\"note\">\($0)</p>" }
+        let later: HTML? = open.count > 3 ? "<p class=\"note\">\(open.count - 3) more to ask after these</p>" : nil
         return """
             <div class="kb ask"><h3>\(Icon.mic.html)Ask next<span class="space"></span>\
-            <span class="cap">\(script.title), version \(script.version)</span></h3>\(note)<ol>\(next)</ol>\
+            <span class="cap">\(script.title), version \(script.version)</span></h3>\(note)<ol>\(next)</ol>\(later)\
             <ul class="told">\(answered)</ul></div>
             """
     }

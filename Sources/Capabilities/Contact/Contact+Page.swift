@@ -28,23 +28,21 @@ extension Contact {
         return page
     }
 
-    /// The parts that change while the screen is looked at.
-    static func parts(_ screen: Screen) -> HTML {
-        var parts: HTML = """
-            <div data-part="list">\(list(screen))</div><div data-part="known">\(known(screen))</div>\
-            <div data-part="side">\(side(screen))</div>
-            """
+    /// The parts that change while the screen is looked at, each under its name.
+    static func parts(_ screen: Screen) -> [HTML] {
+        var parts: [HTML] = [
+            "<div data-part=\"list\">\(list(screen))</div>", "<div data-part=\"known\">\(known(screen))</div>",
+            "<div data-part=\"side\">\(side(screen))</div>",
+        ]
         if let incident = screen.incident {
-            parts.append(
-                """
-                <div data-part="head">\(head(incident, screen))</div>\
-                <div data-part="prompts">\(prompts(screen))</div>\
-                <ol data-part="lines">\(lines(incident))</ol>\
-                <div data-part="offers">\(offers(screen))</div>\
-                <div data-part="thrive">\(thrive(incident, screen))</div>\
-                <div data-part="grade">\(grade(incident, screen))</div>
-                """
-            )
+            parts += [
+                "<div data-part=\"head\">\(head(incident, screen))</div>",
+                "<div data-part=\"prompts\">\(prompts(screen))</div>",
+                "<ol data-part=\"lines\">\(lines(incident))</ol>",
+                "<div data-part=\"offers\">\(offers(screen))</div>",
+                "<div data-part=\"thrive\">\(thrive(incident, screen))</div>",
+                "<div data-part=\"grade\">\(grade(incident, screen))</div>",
+            ]
         }
         return parts
     }
@@ -79,7 +77,7 @@ extension Contact {
                 \(badge(line.grade, screen))<span class="t"><b>\(line.title)</b>\
                 <small><span class="id">\(short(line.number))</span> \(detail.joined(separator: ", "))\
                 \(late ? " · target passed" : "")\(line.waits ? " · second person needed" : "")</small></span>\
-                <time data-since="\(line.openedAt.rfc3339UTC)">\(age(since: line.openedAt, at: screen.now))</time></a>
+                <time data-since="\(line.openedAt.rfc3339UTC)">\(screen.age(since: line.openedAt))</time></a>
                 """
         }
         let none: HTML? = rows.isEmpty ? "<p class=\"none\">No incident is open.</p>" : nil
@@ -90,7 +88,7 @@ extension Contact {
 
     static func badge(_ grade: String, _ screen: Screen) -> HTML {
         let national = screen.scheme[code: grade]?.national.rawValue ?? 0
-        let title = screen.scheme[code: grade]?.title ?? "not graded"
+        let title = screen.scheme[code: grade]?.title ?? (grade.isEmpty ? "not graded" : "a grade no longer in use")
         return
             "<span class=\"g g\(national)\" title=\"\(title)\">\(grade.isEmpty ? "?" : grade)\(HTML.spoken(" \(title)"))</span>"
     }

@@ -14,8 +14,8 @@ extension Contact {
 
     /// Why an incident should be assessed again now: waiting, a breached target, a repeat contact, a new fact, a hand-over.
     package static func prompts(for incident: Incident, at now: Timestamp, by rules: ScriptFile.Prompts) -> [Prompt] {
-        guard ![.waiting, .closed].contains(incident.state), let code = incident.grade,
-            let grade = incident.scheme[code: code], let gradedAt = incident.gradedAt
+        guard ![.waiting, .closed].contains(incident.state), let grade = incident.standing,
+            let gradedAt = incident.gradedAt
         else { return [] }
         let assessed = incident.entries.lastIndex { $0.act.isAssessment } ?? 0
         let since = incident.entries[assessed...].dropFirst()
@@ -43,14 +43,16 @@ extension Contact {
         let facts = since.count { $0.act.isNewFact }
         if facts > 0 { found.append(Prompt(kind: .newFact, words: Phrase.count(facts, "new fact") + " since")) }
         if since.contains(where: { if case .handedOver = $0.act { true } else { false } }) {
-            found.append(Prompt(kind: .handover, words: "handed over"))
+            found.append(
+                Prompt(kind: .handover, words: incident.offeredTo == nil ? "handed over" : "handed over, not taken yet")
+            )
         }
         return found
     }
 
     /// When the target of the standing grade ends, UTC milliseconds; `nil` while there is none or somebody is there.
     package static func dueAt(_ incident: Incident) -> Int64? {
-        guard let code = incident.grade, let grade = incident.scheme[code: code], let gradedAt = incident.gradedAt,
+        guard let grade = incident.standing, let gradedAt = incident.gradedAt,
             ![.attended, .closed].contains(incident.state)
         else { return nil }
         return gradedAt.milliseconds + Int64(grade.attendMinutes) * 60_000

@@ -82,6 +82,16 @@ extension Contact {
         /// The place of a grade, 0 for the most urgent; `nil` where the force does not have it.
         package func rank(_ code: String) -> Int? { grades.firstIndex { $0.code == code } }
 
+        /// Where a grade that stands falls in this list, also where it was given by an earlier one; then the most urgent
+        /// of its national grade counts, so that nothing is lowered by a change of the list.
+        package func rank(of standing: Grade) -> Int {
+            if let same = grades.firstIndex(where: { $0.code == standing.code && $0.national == standing.national }) {
+                return same
+            }
+            let below = grades.firstIndex { $0.national > standing.national } ?? grades.count
+            return grades.firstIndex { $0.national == standing.national } ?? below - 1
+        }
+
         /// The most urgent of the force's grades that stand for a national one.
         package func grade(for national: NationalGrade) -> Grade? { grades.first { $0.national == national } }
     }

@@ -17,11 +17,19 @@ extension Contact {
         var now: Timestamp
         var officer: Officer
         var token: String
+        /// Random for each page, so that what its forms send has a name of its own.
+        var nonce: String
         /// Whether this officer may be the second person.
         var supervises: Bool
         var stamp: LedgerStamp
 
+        /// Whether it is pushed to a page whose script counts the seconds itself.
+        var isPushed = false
+
         var incident: Incident? { look.incident }
+
+        /// How long ago a moment was; nothing where the page counts.
+        func age(since moment: Timestamp) -> String { isPushed ? "" : Contact.age(since: moment, at: now) }
 
         /// Something recognised in the log that a person may attach.
         struct Offer: Hashable, Sendable {
@@ -37,7 +45,7 @@ extension Contact {
 
 extension Contact.Counter {
     /// The screen from what the tables and the sources say now.
-    func screen(_ look: Look, _ shown: Disclosure<Look>, token: String) async throws -> Contact.Screen {
+    func screen(_ look: Look, _ shown: Disclosure<Look>, token: String, nonce: String) async throws -> Contact.Screen {
         let known: Contact.Known =
             if let incident = look.incident { try await known(look.questions, about: incident) } else {
                 Contact.Known()
@@ -51,6 +59,7 @@ extension Contact.Counter {
             now: desk.clock(),
             officer: requester.officer,
             token: token,
+            nonce: nonce,
             supervises: desk.offers(.superviseContact, to: requester),
             stamp: LedgerStamp(
                 at: shown.at,
@@ -84,12 +93,12 @@ extension Contact.Counter {
         else { return }
         let codes = Set(screen.known.facts.map(\.code)).subtracting(incident.warnings).sorted()
         guard !codes.isEmpty else { return }
-        _ = try await take(.warned(codes: codes), named: "warned \(codes.joined(separator: " "))", of: incident.number)
+        _ = try await take(.warned(codes: codes), key: "warned \(codes.joined(separator: " "))", of: incident.number)
     }
 }
 
 extension Contact {
-    /// What the log names and nobody has attached or declined, the newest line first, five at most.
+    /// What the log names and nobody has attached or declined, the newest line first.
     static func offers(in incident: Incident, known: Known) -> [Screen.Offer] {
         // A name that is attached as a name alone is offered once more when somebody is found who may be meant.
         let settled = incident.attachments.filter { $0.kind != .name || $0.key.contains("/") }.map(\.text)
@@ -118,7 +127,6 @@ extension Contact {
                 }
                 if offer.name == nil, named.contains(one.text) { continue }
                 offers.append(offer)
-                if offers.count == 5 { return offers }
             }
         }
         return offers
@@ -142,47 +150,28 @@ extension Contact {
         let counter = try Counter(visit)
         let number = visit.query["call"].flatMap { $0.isEmpty ? nil : $0 }
         let shown = try await counter.look(at: number)
-        let screen = try await counter.screen(shown.content, shown, token: visit.formToken)
+        let screen = try await counter.screen(shown.content, shown, token: visit.formToken, nonce: nonce())
         return page(screen)
     }
 
-    /// How long a screen is kept up to date without being asked for anew, in milliseconds.
-    private static let streamLasts: Int64 = 300_000
+    /// A name that no other page has.
+    private static func nonce() -> String {
+        (0..<2).map { _ in String(UInt64.random(in: .min ... .max), radix: 36) }.joined()
+    }
 
     /// Answers `GET /contact/stream` with the parts of the screen, each time something changed.
-    ///
-    /// That the incident was shown is logged as the stream begins; what follows is the same incident to the same officer. It
-    /// ends after some minutes, and the page asks anew: who has signed out in between is shown nothing more.
     @Sendable static func stream(_ visit: Visit) async throws -> AsyncThrowingStream<ServerEvent, any Error> {
         let counter = try Counter(visit)
         let number = visit.query["call"].flatMap { $0.isEmpty ? nil : $0 }
         let shown = try await counter.look(at: number)
-        let token = visit.formToken
-        return AsyncThrowingStream { line in
-            let work = Task {
-                do {
-                    var look = shown.content
-                    var sent: [Int64] = []
-                    while !Task.isCancelled, counter.desk.clock().milliseconds < shown.at.milliseconds + streamLasts {
-                        let screen = try await counter.screen(look, shown, token: token)
-                        let minute = screen.now.milliseconds / 30_000
-                        let state = [look.revision, Int64(screen.known.revision), minute]
-                        if state != sent {
-                            sent = state
-                            line.yield(ServerEvent("parts", parts(screen).source))
-                            try await counter.warn(screen)
-                        }
-                        try await Task.sleep(for: .milliseconds(screen.known.hasEnded ? 300 : 100))
-                        look = try await counter.lookAgain(shown, at: number)
-                    }
-                    line.finish()
-                } catch is CancellationError {
-                    line.finish()
-                } catch {
-                    line.finish(throwing: error)
-                }
-            }
-            line.onTermination = { _ in work.cancel() }
-        }
+        let watch = Watch(
+            counter,
+            shown,
+            number: number,
+            token: visit.formToken,
+            nonce: nonce(),
+            isStill: visit.isStill
+        )
+        return AsyncThrowingStream { try await watch.next() }
     }
 }

@@ -11,9 +11,14 @@ extension Contact {
             ),
             .value("token", .text, "The token of the page, without which nothing is done"),
             .value("call", .text, "The incident's number; needed by every act but `arrive`"),
-            .value("key", .text, "The sender's own name of the act: sent twice, it counts once"),
+            .value(
+                "key",
+                .text,
+                "The sender's own name of the act, needed by every act but `arrive` and `ask`: sent twice, it counts once"
+            ),
             .value("text", .text, "The words of a line, a place or an assessment"),
-            .value("code", .text, "A grade of the force"),
+            .value("code", .text, "A grade of the force; of a lowering that is agreed to, the one that was shown"),
+            .value("asked", .text, "Of what a second person decides: the place of the act that asked for it"),
             .value("line", .text, "Of a call that arrives: 999, 101, text relay or online"),
             .value("number", .text, "Of a call that arrives: the caller's number"),
             .value("address", .text, "Of a call that arrives: the address of the line"),
@@ -21,7 +26,11 @@ extension Contact {
             .value("longitude", .text, "Of a call that arrives, in degrees"),
             .value("radius", .text, "Of a call that arrives: how far the position may be out, in metres"),
         ],
-        faults: [.notNow, .loweringNeedsTwo, .wordsNeeded, .noSuchGrade, .noSuchLine, .samePerson, .formOutOfDate]
+        faults: [
+            .notNow, .loweringNeedsTwo, .closingNeedsTwo, .changedSince, .samePerson, .keyNeeded, .keyUsed,
+            .wordsNeeded,
+            .noSuchGrade, .noSuchLine, .noSuchIncident, .formOutOfDate, .notByAddress,
+        ]
     )
 }
 
@@ -47,5 +56,6 @@ extension Contact.Done: Shaped {
         .init("place", .whole(), "The act's place among the incident's"),
         .entry, .init("state", .choice(Contact.Incident.State.allCases.map(\.rawValue)), "How far it is"),
         .perhaps("grade", .text, "The grade that stands"),
+        .perhaps("notAsked", .text, "Why the questions that follow from the act were not put; the act itself is kept"),
     ])
 }

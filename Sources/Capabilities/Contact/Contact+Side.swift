@@ -71,11 +71,17 @@ extension Contact {
         let rows = [Part.caller, .victim, .place, .suspect, .named].map { part -> HTML in
             let numbers = screen.repeats[part]
             let title = part == .named ? "named otherwise" : "repeat \(part.rawValue)"
-            let links = numbers.prefix(3).map { number -> HTML in
+            let links = numbers.map { number -> HTML in
                 "<a class=\"id\" href=\"\(Address(name).with("call", number))\">\(short(number))</a>"
             }
-            return
-                "<li class=\"\(numbers.isEmpty ? "zero" : "some")\"><span>\(title)</span><b>\(numbers.count)</b><span>\(links.joined(separator: " "))</span></li>"
+            let rest = Array(links.dropFirst(3))
+            let more: HTML? =
+                rest.isEmpty
+                ? nil : "<details><summary>\(rest.count) more</summary>\(rest.joined(separator: " "))</details>"
+            return """
+                <li class="\(numbers.isEmpty ? "zero" : "some")"><span>\(title)</span><b>\(numbers.count)</b>\
+                <span>\(Array(links.prefix(3)).joined(separator: " "))\(more)</span></li>
+                """
         }
         return """
             <div class="kb"><h3>\(Icon.clock.html)Four repeats, kept apart</h3><ul class="repeats">\(rows)</ul>\
@@ -87,11 +93,15 @@ extension Contact {
 
     private static func sources(_ screen: Screen) -> HTML {
         let known = screen.known
-        let asked = known.asked.map { one -> HTML in
-            "<li>\(one.words)\(one.isAtHand ? HTML() : " <span class=\"tag warn\">not at hand</span>" as HTML)</li>"
-        }
+        let asked =
+            known.asked.map { one -> HTML in
+                let missing = one.isAtHand ? HTML() : " <span class=\"tag warn\">not at hand</span>" as HTML
+                return "<li>\(one.words)\(missing)</li>"
+            } + known.unasked.map { "<li>\($0) <span class=\"tag warn\">not asked</span></li>" as HTML }
         let forces = known.forces.map { force -> HTML in
-            let words = "\(force.title): \(force.state?.words ?? "asked, waiting")"
+            let isMixed = force.held > 0 && !(force.state?.isAnswer ?? false)
+            let held = isMixed ? "; \(Phrase.count(force.held, "record")) held to another question" : ""
+            let words = "\(force.title): \(force.state?.words ?? "asked, waiting")\(held)"
             return """
                 <li class="\(force.state?.code ?? "waiting")" title="\(words)">\(icon(force.state).html)<b>\(force.name)</b>\
                 <span class="vh">\(words)</span></li>

@@ -15,10 +15,12 @@ extension Contact {
         /// A person said that an offer is wrong.
         case declined(text: String)
         case assessed(letter: Letter, text: String, evidence: [Int])
-        case graded(code: String, reason: String, suggested: String?, rule: String?)
-        case loweringAsked(code: String, reason: String)
-        case loweringAgreed
-        case loweringRefused(reason: String)
+        /// `given`: the grade as the force had it when it was given, whatever its list says later.
+        case graded(code: String, reason: String, suggested: String?, rule: String?, given: Grade? = nil)
+        case loweringAsked(code: String, reason: String, given: Grade? = nil)
+        /// The second person agrees to what was asked in one entry, and to the grade they were shown.
+        case loweringAgreed(asked: Int? = nil, code: String? = nil)
+        case loweringRefused(reason: String, asked: Int? = nil)
         case said(script: String, version: String, question: String, answer: Answer)
         case missingRisk(level: String, by: String, reason: String)
         case dash(yes: [Int], level: String)
@@ -29,8 +31,14 @@ extension Contact {
         case attended(unit: String)
         case linked(number: String)
         case toldApart(number: String)
+        /// An officer is asked to take it over; it stays where it is until they do.
         case handedOver(to: String, note: String)
+        case takenOver
         case closed(result: String)
+        /// An emergency that nobody attended is to be closed.
+        case closingAsked(result: String, reason: String)
+        case closingAgreed(asked: Int)
+        case closingRefused(reason: String, asked: Int)
         case reopened(reason: String)
 
         /// Whether software may do it; everything else is a person's.
@@ -38,6 +46,28 @@ extension Contact {
             switch self {
             case .arrived, .located, .rangOff, .warned: true
             default: false
+            }
+        }
+
+        /// Whether it is for the second person to do.
+        package var isForSecondPerson: Bool {
+            switch self {
+            case .loweringAgreed, .loweringRefused, .closingAgreed, .closingRefused: true
+            default: false
+            }
+        }
+
+        /// Whether another says the same as it was sent; what software added when it was taken does not count.
+        package func saysTheSame(as other: Step) -> Bool { asSent == other.asSent }
+
+        private var asSent: Step {
+            switch self {
+            case .graded(let code, let reason, _, _, _): .graded(code: code, reason: reason, suggested: nil, rule: nil)
+            case .loweringAsked(let code, let reason, _): .loweringAsked(code: code, reason: reason)
+            case .assessed(let letter, let text, _): .assessed(letter: letter, text: text, evidence: [])
+            case .said(let script, _, let question, let answer):
+                .said(script: script, version: "", question: question, answer: answer)
+            default: self
             }
         }
 

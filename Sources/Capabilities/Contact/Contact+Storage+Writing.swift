@@ -37,10 +37,20 @@ extension Contact.Shelf {
         return number
     }
 
-    /// Adds an act to an incident; the same name twice is the same act.
+    /// An act that can be taken, with the incident it belongs to.
+    struct Weighed {
+        var id: Int64
+        var incident: Contact.Incident
+        var entry: Contact.Entry
+        /// Whether it was taken before, under the same name.
+        var isTaken: Bool
+    }
+
+    /// Whether an act can be taken; one that was taken before under its name is that act again.
     ///
-    /// - Returns: the act's place, and the incident with it.
-    static func take(
+    /// - Throws: ``Fault`` `contact.no_such_incident`, `contact.key_used` where the name stands for another act, and what
+    ///   ``Contact/Incident/check(_:)`` throws.
+    static func weigh(
         _ act: Contact.Step,
         named name: String,
         by actor: Contact.Actor,
@@ -48,19 +58,53 @@ extension Contact.Shelf {
         of number: String,
         _ rulebook: Contact.Rulebook,
         in session: any Session
-    ) throws -> Contact.Taken {
+    ) throws -> Weighed {
         guard let row = try session.rows("SELECT id, force FROM contact_incident WHERE number = \(number)").first
         else { throw noSuchIncident(number) }
         let id = try row.integer(0)
-        var incident = try incident(id, number, try row.text(1), rulebook, in: session)
-        if let before = incident.entries.first(where: { $0.key == name }) {
-            return Contact.Taken(place: before.place, incident: incident, isNew: false)
+        let incident = try incident(id, number, try row.text(1), rulebook, in: session)
+        let users = try session.rows("SELECT incident FROM contact_entry WHERE name = \(name)").map {
+            try $0.integer(0)
         }
-        let entry = Contact.Entry(place: incident.entries.count + 1, at: now, by: actor, key: name, act: act)
+        if let before = incident.entries.first(where: { $0.key == name }) {
+            guard before.act.saysTheSame(as: act) else { throw keyUsed }
+            return Weighed(id: id, incident: incident, entry: before, isTaken: true)
+        }
+        // Software's own acts are named within their incident.
+        if case .officer = actor, !users.isEmpty { throw keyUsed }
+        if case .linked(let other) = act { try mustExist(other, in: session) }
+        if case .toldApart(let other) = act { try mustExist(other, in: session) }
+        let place = incident.entries.count + 1
+        let entry = Contact.Entry(place: place, at: now, by: actor, key: name, act: incident.settled(act))
+        try incident.check(entry)
+        return Weighed(id: id, incident: incident, entry: entry, isTaken: false)
+    }
+
+    /// Adds an act to an incident; the same name twice is the same act.
+    ///
+    /// - Returns: the act's place, and the incident with it.
+    static func take(_ weighed: Weighed, _ rulebook: Contact.Rulebook, in session: any Session) throws -> Contact.Taken
+    {
+        var incident = weighed.incident
+        let entry = weighed.entry
+        guard !weighed.isTaken else { return Contact.Taken(place: entry.place, incident: incident, isNew: false) }
         try incident.take(entry)
-        try keep(entry, of: id, in: session)
-        try note(incident, id, rulebook, in: session)
+        try keep(entry, of: weighed.id, in: session)
+        try note(incident, weighed.id, rulebook, in: session)
         return Contact.Taken(place: entry.place, incident: incident, isNew: true)
+    }
+
+    private static func mustExist(_ number: String, in session: any Session) throws {
+        let found = try session.rows("SELECT id FROM contact_incident WHERE number = \(number)")
+        guard !found.isEmpty else { throw noSuchIncident(number) }
+    }
+
+    private static var keyUsed: Fault {
+        Fault(
+            .keyUsed,
+            "this was sent before with something else in it",
+            help: "look at what is kept; load the page again to send something new"
+        )
     }
 
     /// Notes that a question was put.
@@ -119,7 +163,7 @@ extension Contact.Shelf {
             UPDATE contact_incident SET state = \(incident.state.rawValue), grade = \(incident.grade ?? ""),
                 title = \(title), place = \(place), owner = \(owner), due_at = \(Contact.dueAt(incident)),
                 latitude = \(location?.latitude), longitude = \(location?.longitude),
-                waits = \(incident.lowering == nil ? 0 : 1),
+                waits = \(incident.lowering != nil ? 1 : incident.closing != nil ? 2 : 0),
                 revision = (SELECT COALESCE(MAX(revision), 0) + 1 FROM contact_incident)
             WHERE id = \(id)
             """

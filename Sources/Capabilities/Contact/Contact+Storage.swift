@@ -75,6 +75,11 @@ extension Contact {
                     """,
                 ]
             )
+            plan.step(
+                "contact",
+                "010 names of acts",
+                ["CREATE INDEX contact_entry_named ON contact_entry (name)"]
+            )
         }
 
         // MARK: - Reading
@@ -110,7 +115,7 @@ extension Contact {
                 )
             }
             let scheme = ForceCode(force).map(rulebook.grades.scheme) ?? GradeScheme(force: force, name: "", grades: [])
-            return try Incident(number: number, scheme: scheme, entries: entries)
+            return Incident(kept: entries, number: number, scheme: scheme)
         }
 
         /// The lines of the list: open incidents, and those closed since a moment.
@@ -130,7 +135,7 @@ extension Contact {
                     place: try row.text(5),
                     owner: try row.text(6),
                     dueAt: row.isNull(7) ? nil : try row.integer(7),
-                    waits: try row.integer(8) != 0
+                    waitsFor: try row.integer(8)
                 )
             }
         }
@@ -222,12 +227,17 @@ extension Contact {
         var place: String
         var owner: String
         var dueAt: Int64?
-        /// Whether a lowering waits for a second person.
-        var waits: Bool
+        /// What waits for a second person: 1 a lowering, 2 the closing of an emergency, 0 nothing.
+        var waitsFor: Int64
+
+        /// Whether a second person is needed.
+        var waits: Bool { waitsFor != 0 }
     }
 }
 
 extension Fault.Code {
     /// The incident is not known on this node.
     static let noSuchIncident = Self("contact.no_such_incident", status: 404)
+    /// The sender's name of an act stands for another one.
+    static let keyUsed = Self("contact.key_used", status: 409)
 }

@@ -48,7 +48,7 @@ extension Contact {
         var signals = signals(of: incident, by: rules, scripts: scripts)
         for code in more where signals[code] == nil { signals[code] = [] }
         let met = rules.rules.filter { rule in rule.all.allSatisfy { signals[$0] != nil } }
-        let standing = incident.grade.flatMap { incident.scheme[code: $0] }
+        let standing = incident.standing
         let most = met.map(\.grade).min()
         if let standing, most.map({ standing.national <= $0 }) ?? true {
             return Suggestion(

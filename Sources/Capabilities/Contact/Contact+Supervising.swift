@@ -45,7 +45,8 @@ extension Contact {
         at now: Timestamp
     ) -> [(line: BoardLine, why: String)] {
         func reason(_ line: BoardLine) -> (Int, String) {
-            if line.waits { return (0, "a lowering waits for a second person") }
+            if line.waitsFor == 1 { return (0, "a lowering waits for a second person") }
+            if line.waits { return (0, "the closing of an emergency waits for a second person") }
             if line.state == .waiting { return (1, "not answered") }
             if let due = line.dueAt, due < now.milliseconds {
                 return (2, "target passed \((now.milliseconds - due) / 60_000) min ago")

@@ -24,6 +24,7 @@ extension Contact {
                     "<option value=\"\(stage.rawValue)\">\(stage.rawValue) \(stage.title)</option>" as HTML
                 })</select><button class="vh">Enter the line</button>
                 """))</div>
+            <div class="unsent" data-kept role="status" hidden></div>
             <div data-part="thrive">\(thrive(incident, screen))</div>
             <div data-part="grade">\(grade(incident, screen))</div>
             """
@@ -37,6 +38,7 @@ extension Contact {
             ? "No call waits. The next one appears at the left as it arrives."
             : "\(Phrase.count(ringing.count, "call")) waiting."
         return """
+            <div class="unsent" data-kept role="status" hidden></div>
             <div class="call"><h1>Ready</h1></div><div class="fl"><p class="lead" data-part="ready">\(words)</p></div>
             \(form("arrive", screen, class: "fl by-hand", """
                 <h2>Take a call by hand</h2><p class="quiet">Where the network hands nothing over.</p>\
@@ -47,35 +49,6 @@ extension Contact {
                 <button class="button primary">Open a call</button>
                 """))
             """
-    }
-
-    /// A form of one act; the page's script sends it without leaving the page.
-    static func form(_ act: String, _ screen: Screen, class kind: String = "", _ inside: HTML) -> HTML {
-        """
-        <form method="post" action="\(Address(name, "act"))" class="\(kind)" data-act="\(act)">\
-        \(FormField.hidden("token", screen.token))\(FormField.hidden("act", act))\
-        \(FormField.hidden("call", screen.incident?.number ?? ""))\(inside)</form>
-
-        """
-    }
-
-    /// A button that does one act.
-    static func button(
-        _ act: String,
-        _ words: HTML,
-        _ screen: Screen,
-        key: String? = nil,
-        _ values: [(String, String)] = []
-    )
-        -> HTML
-    {
-        let fields = values.map { FormField.hidden($0.0, $0.1) }
-        return form(
-            act,
-            screen,
-            class: "one",
-            "\(fields)<button class=\"button small\"\(HTML.attribute("data-alt", key))>\(words)</button>"
-        )
     }
 
     // MARK: - The head
@@ -95,23 +68,37 @@ extension Contact {
         if call?.isWhispering == true { tags.append("<span class=\"tag warn\">caller whispering</span>") }
         if call?.isSilent == true { tags.append("<span class=\"tag warn\">silent</span>") }
         if call?.isText == true { tags.append("<span class=\"tag warn\">by text</span>") }
+        if case .officer(let to, _) = incident.offeredTo {
+            tags.append("<span class=\"tag warn\">handed to \(to), not taken yet</span>")
+        }
         if incident.hasRungOff { tags.append("<span class=\"tag warn\">rang off</span>") }
         let risks = screen.known.facts.reduce(into: [(String, Icon)]()) { all, fact in
             if !all.contains(where: { $0.0 == fact.title }) { all.append((fact.title, fact.icon)) }
-        }.prefix(4).map { title, icon -> HTML in "<span class=\"tag risk\">\(icon.html)\(title)</span>" }
+        }
+        let strip = risks.prefix(4).map { title, icon -> HTML in "<span class=\"tag risk\">\(icon.html)\(title)</span>"
+        }
+        let more: HTML? = risks.count > 4 ? "<span class=\"tag risk\">\(risks.count - 4) more</span>" : nil
         let isLive = incident.state == .live
         let timer: HTML = """
-            <span class="dur" role="timer" data-since="\(opened.rfc3339UTC)">\(age(since: opened, at: screen.now))</span>
+            <span class="dur" role="timer" data-since="\(opened.rfc3339UTC)">\(screen.age(since: opened))</span>
             """
         return """
             <div class="call"><h1>\(isLive ? "<span class=\"live\" aria-hidden=\"true\"></span>" as HTML : HTML())\
             \(call?.line ?? "") call <span class="id">\(short(incident.number))</span> <small>\(incident.state.rawValue)</small></h1>\
             \(timer)<p class="by">\(number)\(subscriber)\(position)\(tags)</p>\
-            <p class="strip">\(risks)</p>\(tools(incident, screen))</div>
+            <p class="strip">\(strip)\(more)</p>\(tools(incident, screen))</div>
             """
     }
 
     private static func tools(_ incident: Incident, _ screen: Screen) -> HTML {
+        let closing =
+            incident.needsTwoToClose
+            ? fold(
+                "Close",
+                "askclose",
+                [("result", "How did it end?"), ("reason", "Nobody was there: why close? A second person decides.")],
+                screen
+            ) : fold("Close", "close", [("result", "How did it end?")], screen)
         let doing: HTML =
             switch incident.state {
             case .waiting:
@@ -122,25 +109,20 @@ extension Contact {
                     "<button class=\"button primary\" data-alt=\"n\">Answer <kbd>Alt N</kbd></button>"
                 )
             case .closed:
-                fold("Reopen", "reopen", "reason", "Why is it opened again?", screen)
+                fold("Reopen", "reopen", [("reason", "Why is it opened again?")], screen)
             default:
                 """
-                \(fold("Hand over", "hand", "note", "What must the next person know?", screen))\
-                \(fold("Close", "close", "result", "How did it end?", screen))\
-                \(fold("Unit there", "attend", "unit", "Which unit?", screen))\(button("ask", "Ask all again", screen))
+                \(fold("Hand over", "hand", [("to", "To whom, by number?"), ("note", "What must they know?")], screen))\
+                \(closing)\(fold("Unit there", "attend", [("unit", "Which unit?")], screen))\(button("ask", "Ask all again", screen))
                 """
             }
-        return "<div class=\"tools\">\(doing)</div>"
-    }
-
-    /// A button that opens one line of words.
-    static func fold(_ words: HTML, _ act: String, _ field: String, _ asks: String, _ screen: Screen) -> HTML {
-        """
-        <details class="fold"><summary class="button small">\(words)</summary>\(form(act, screen, """
-            <label>\(asks) <input name="\(field)" id="\(act)-\(field)" maxlength="800" required autocomplete="off"></label>\
-            <button class="button small">Do it</button>
-            """))</details>
-        """
+        let isOffered =
+            incident.offeredTo
+            == .officer(
+                number: screen.officer.number,
+                force: screen.officer.force.description
+            )
+        return "<div class=\"tools\">\(isOffered ? button("take", "Take over", screen) : HTML())\(doing)</div>"
     }
 
     /// Why it should be assessed again.
@@ -149,7 +131,7 @@ extension Contact {
         let words = screen.prompts.map(\.words).joined(separator: " · ")
         return """
             <div class="again" role="status">\(Icon.clock.html)<span><b>Assess again:</b> \(words)</span>\
-            \(fold("Assessed, stands", "again", "reason", "Why does it stand?", screen))</div>
+            \(fold("Assessed, stands", "again", [("reason", "Why does it stand?")], screen))</div>
             """
     }
 

@@ -8,22 +8,52 @@ import Vocabulary
 
 extension Desk {
     /// Reads a room's own tables: decided by the rules and logged before anything of it is shown.
+    ///
+    /// `details`: what the entry says of what was found, such as the numbers of the incidents in a list.
     package func consult<Value: Sendable>(
         _ action: Permission,
         asked: String,
         for requester: Requester,
+        details: @escaping @Sendable (Value) -> [String: String] = { _ in [:] },
         _ read: @escaping @Sendable (any Session) throws -> Value
     ) async throws -> Disclosure<Value> {
         try await disclose(action, asked: asked, for: requester) { _ in
-            Retrieved(content: try await shelf.database.read(read), released: [])
+            let value = try await shelf.database.read(read)
+            return Retrieved(content: value, released: [], details: details(value))
         }
     }
 
-    /// Reads a room's own tables again for somebody who is looking at them: the disclosure is the proof that it was logged.
-    package func goOn<Shown: Sendable, Value: Sendable>(
-        with shown: Disclosure<Shown>,
+    /// Reads a room's own tables again for somebody who is looking at them.
+    ///
+    /// The rules are asked again. What the log already says was shown to them goes on under the same entry; what goes
+    /// beyond it is logged anew before it is shown.
+    ///
+    /// - Parameter covers: whether what was shown names all of what is read now.
+    package func goOn<Value: Sendable>(
+        with shown: Disclosure<Value>,
+        _ action: Permission,
+        asked: String,
+        details: @escaping @Sendable (Value) -> [String: String],
+        covers: @Sendable (Value, Value) -> Bool,
         _ read: @escaping @Sendable (any Session) throws -> Value
-    ) async throws -> Value {
+    ) async throws -> Disclosure<Value> {
+        try await permit(action, asked: asked, for: shown.requester)
+        let value = try await shelf.database.read(read)
+        guard covers(shown.content, value) else {
+            return try await consult(action, asked: asked, for: shown.requester, details: details, read)
+        }
+        return Disclosure(
+            content: value,
+            entry: shown.entry,
+            at: shown.at,
+            requester: shown.requester,
+            answers: shown.answers,
+            withheld: shown.withheld
+        )
+    }
+
+    /// A number that grows with every change of a room's own tables: it tells that something changed, and nothing of it.
+    package func pulse(_ read: @escaping @Sendable (any Session) throws -> Int64) async throws -> Int64 {
         try await shelf.database.read(read)
     }
 

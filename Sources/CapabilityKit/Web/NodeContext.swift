@@ -13,6 +13,8 @@ package struct NodeContext: RequestContext {
     package var choices: [String: String] = [:]
     /// The number of the question in the address, where its words stand in the session.
     package var asked: String?
+    /// Whether the session still runs, of the same officer for the same purpose.
+    package var isStill: @Sendable () async -> Bool = { true }
     /// Keeps a choice for the rest of the session.
     package var choose: @Sendable (_ name: String, _ value: String) async -> Void = { _, _ in }
 

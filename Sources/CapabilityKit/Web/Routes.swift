@@ -69,6 +69,7 @@ package struct Routes {
             let body = try await request.collectBody(upTo: context.maxUploadSize)
             var visit = try await visit(request, context)
             visit.query = FormValues(String(buffer: body)).values
+            visit.form = visit.query
             return try JSONReply(try await answer(visit)).response
         }
     }
@@ -130,6 +131,7 @@ package struct Routes {
         visit.formToken = context.formToken ?? ""
         visit.choices = context.choices
         visit.asked = context.asked
+        visit.isStill = context.isStill
         return visit
     }
 }

@@ -17,7 +17,8 @@ package struct Visit: Sendable {
     package var formToken = ""
     /// What the officer chose earlier in this session.
     package var choices: [String: String] = [:]
-
+    /// Whether whoever asked is still signed in for the same purpose; for what goes on being shown.
+    package var isStill: @Sendable () async -> Bool = { true }
     /// The number of the question, where its words stand in the session and not in the address.
     package var asked: String?
 

@@ -1,33 +1,47 @@
 // The call taker's keys, and the keeping of what was typed. The page works without this file, by its forms.
 //
-// What is typed stays in this window (sessionStorage) until the node has acknowledged it, through a lost network, a
-// restart of the node and a new sign-in; then it is let go of. Nothing else is stored.
+// What is typed stays in this window (sessionStorage, one item, by officer) until the node has acknowledged it: through a
+// lost network, a restart of the node, a refusal and a new sign-in. It is let go of once it is kept by the node, at
+// sign-out, with the window, and after twelve hours. Nothing else is stored.
 
 const desk = document.querySelector("[data-contact]");
 if (desk) start();
 
 function start() {
-  const call = desk.dataset.call;
+  const call = desk.dataset.call, officer = desk.dataset.officer;
   const saved = desk.querySelector("[data-saved]");
   const calm = saved?.textContent ?? "";
-  const kept = {
-    get: (name, empty) => {
+  const longest = 12 * 3_600_000;
+
+  // ---- What this window keeps: unsent acts, what stands in fields, and words that have no field any more ----
+  const store = (() => {
+    const young = (list) => (list ?? []).filter((one) => Date.now() - one.at < longest);
+    const read = () => {
       try {
-        return JSON.parse(sessionStorage.getItem(`reeve.contact.${name}`)) ?? empty;
+        return JSON.parse(sessionStorage.getItem(`reeve.contact.kept`)) ?? [];
       } catch {
-        return empty;
+        return [];
       }
-    },
-    set: (name, value) => {
+    };
+    const all = read().map((one) => ({
+      officer: one.officer, queue: young(one.queue), drafts: young(one.drafts), words: young(one.words),
+    }));
+    let own = all.find((one) => one.officer === officer);
+    if (!own) all.push((own = { officer, queue: [], drafts: [], words: [] }));
+    const write = () => {
+      desk.dataset.unsent = own.queue.length;
+      const full = all.filter((one) => one.queue.length + one.drafts.length + one.words.length > 0);
       try {
-        if (value === undefined) sessionStorage.removeItem(`reeve.contact.${name}`);
-        else sessionStorage.setItem(`reeve.contact.${name}`, JSON.stringify(value));
+        if (full.length) sessionStorage.setItem(`reeve.contact.kept`, JSON.stringify(full));
+        else sessionStorage.removeItem(`reeve.contact.kept`);
       } catch {
         // Storage is switched off: what is typed is kept for as long as this page stands.
       }
-    },
-  };
-  let queue = kept.get(`queue.${desk.dataset.officer}`, []);
+    };
+    write();
+    return { own, write };
+  })();
+  const { queue } = store.own;
   let isSending = false;
   let pause = 500;
 
@@ -36,33 +50,95 @@ function start() {
     saved.textContent = words;
     saved.classList.toggle("bad", isBad);
   };
-  const keepQueue = () => kept.set(`queue.${desk.dataset.officer}`, queue.length ? queue : undefined);
+
+  const draftAt = (id) => store.own.drafts.find((one) => one.call === call && one.id === id);
+  function keepDraft(field) {
+    const before = draftAt(field.id);
+    if (!isTyped(field)) return dropDraft(field.id);
+    if (before) Object.assign(before, { value: field.value, label: labelOf(field), at: Date.now() });
+    else store.own.drafts.push({ call, id: field.id, value: field.value, label: labelOf(field), at: Date.now() });
+    store.write();
+  }
+  function dropDraft(id, value) {
+    store.own.drafts = store.own.drafts.filter((one) =>
+      one.call !== call || one.id !== id || (value !== undefined && one.value !== value));
+    store.write();
+  }
+
+  const fieldsOf = (top) => [...top.querySelectorAll("input[id]:not([type=hidden]), select[id]:not(#stage, #part)")];
+  const standard = (field) => field.matches("select")
+    ? ([...field.options].find((one) => one.defaultSelected) ?? field.options[0])?.value ?? "" : field.defaultValue;
+  /** Whether a field holds what a person put there and the node does not have. */
+  const isTyped = (field) => field.value !== standard(field) && field.dataset.sent !== field.value;
+  const isOnItsWay = (field) => queue.some(({ values, fields }) => values.call === call
+    && fields.some((one) => one.id === field.id && one.value === field.value));
+  const labelOf = (field) => (field.labels?.[0]?.textContent ?? field.name).replace(/\s+/g, " ").trim();
+
+  /** Words that have no field any more: shown until a person does something with them. */
+  function keepWords(words) {
+    const { call: of, label, text } = words;
+    if (!text.trim() || store.own.words.some((one) => one.call === of && one.text === text)) return;
+    store.own.words.push({ ...words, at: Date.now() });
+    store.write();
+    showWords();
+  }
+  function showWords() {
+    const place = desk.querySelector("[data-kept]");
+    if (!place) return;
+    place.replaceChildren(...store.own.words.map((words) => {
+      const row = document.createElement("p"), what = document.createElement("span"), text = document.createElement("q");
+      what.textContent = `Not sent${words.call === call ? "" : `, of ${words.call || "a call by hand"}`}: ${words.label} `;
+      text.textContent = words.text;
+      row.append(what, text);
+      const button = (title, act) => {
+        const one = document.createElement("button");
+        one.type = "button";
+        one.className = "button small";
+        one.textContent = title;
+        one.addEventListener("click", () => {
+          act();
+          store.own.words = store.own.words.filter((other) => other !== words);
+          store.write();
+          showWords();
+        });
+        row.append(one);
+      };
+      const line = document.getElementById("line");
+      // Never into another call's log.
+      if (line && words.call === call) button("Put into the line", () => {
+        line.value = [line.value, words.text].filter(Boolean).join(" ");
+        keepDraft(line);
+        line.focus();
+      });
+      button("Let go", () => {});
+      return row;
+    }));
+    place.hidden = store.own.words.length === 0;
+  }
 
   // ---- Acts: shown at once, sent in their order, each with a name of its own so that it counts once ----
   desk.addEventListener("submit", (event) => {
     const form = event.target.closest("form[data-act]");
-    if (!form) return;
-    if (form.dataset.act === "arrive") {
-      // The next call begins with empty fields.
-      for (const field of form.elements) if (field.id) drop(field);
-      return;
-    }
+    // The page of the next call lets go of what was typed for it.
+    if (!form || form.dataset.act === "arrive") return;
     event.preventDefault();
     const values = Object.fromEntries(new FormData(form, event.submitter));
     if (form.dataset.act === "write" && !values.text.trim()) return;
     delete values.token;
     values.key = name();
-    queue.push(values);
-    keepQueue();
+    const fields = fieldsOf(form).map((field) => ({ id: field.id, value: field.value, label: labelOf(field) }));
+    queue.push({ values, fields, at: Date.now() });
     if (form.dataset.act === "write") {
       showSending(values);
       form.elements.text.value = "";
-      drop(form.elements.text);
+      // From here on the queue keeps it.
+      dropDraft("line");
     } else {
-      for (const field of form.elements) if (field.id) { drop(field); field.dataset.sent = field.value; }
+      for (const field of fieldsOf(form)) field.dataset.sent = field.value;
       const fold = form.closest("details.fold");
       if (fold) { fold.open = false; document.getElementById("line")?.focus(); }
     }
+    store.write();
     send();
   });
 
@@ -90,7 +166,7 @@ function start() {
     if (isSending) return;
     isSending = true;
     while (queue.length) {
-      const values = queue[0];
+      const { values } = queue[0];
       let reply;
       try {
         reply = await fetch("/api/v1/contact", {
@@ -106,11 +182,10 @@ function start() {
       }
       if (reply.ok) {
         pause = 500;
-        queue.shift();
-        keepQueue();
-        expectNews();
+        acknowledged(queue.shift());
         const { done } = await reply.json().catch(() => ({}));
-        if (done) say(`Kept ${new Date().toLocaleTimeString("en-GB")} · entry ${done.entry} · recorded against this call`);
+        if (done?.notAsked) say(`Kept · entry ${done.entry}. The sources were not asked: ${done.notAsked}. Use “Ask all again”.`, true);
+        else if (done) say(`Kept ${new Date().toLocaleTimeString("en-GB")} · entry ${done.entry} · recorded against this call`);
         continue;
       }
       if (reply.status === 401 || (reply.status === 403 && (await isOldPage(reply)))) {
@@ -122,21 +197,42 @@ function start() {
         await wait();
         continue;
       }
-      // A refusal: the words go back to where they were typed.
       const fault = await reply.json().catch(() => ({}));
-      queue.shift();
-      keepQueue();
-      desk.querySelector(`li[data-key="${values.key}"]`)?.remove();
-      const line = document.getElementById("line");
-      if (values.act === "write") {
-        // Never into another call's log: what is refused there waits as that call's draft.
-        if (values.call === call && line && !line.value) line.value = values.text;
-        else kept.set(`draft.${desk.dataset.officer}.${values.call}.line`, values.text);
-      }
-      say(`Not done: ${fault.detail ?? fault.title ?? reply.status}${fault.help ? ` (${fault.help})` : ""}`, true);
+      refused(queue.shift());
+      say(`Not done: ${fault.title ?? reply.status}${fault.detail ? `; ${fault.detail}` : ""}`, true);
     }
     isSending = false;
   }
+
+  /** The node has it: what was typed for it is let go of. */
+  function acknowledged({ values, fields }) {
+    for (const { id, value } of values.call === call ? fields : []) {
+      dropDraft(id, value);
+      const field = document.getElementById(id);
+      if (field?.closest("details.fold") && field.value === value) field.value = standard(field);
+    }
+    store.write();
+    expectNews();
+  }
+
+  /** A refusal: the words go back to where they were typed, or stand apart where there is no such place. */
+  function refused({ values, fields }) {
+    desk.querySelector(`li[data-key="${values.key}"]`)?.remove();
+    for (const { id, value, label } of fields) {
+      const field = values.call === call ? document.getElementById(id) : null;
+      if (field && (field.value === value || !isTyped(field)) && canHold(field, value)) {
+        delete field.dataset.sent;
+        field.value = value;
+        if (isTyped(field)) field.closest("details")?.setAttribute("open", "");
+        keepDraft(field);
+      } else {
+        keepWords({ call: values.call, label, text: value });
+      }
+    }
+    store.write();
+  }
+
+  const canHold = (field, value) => !field.matches("select") || [...field.options].some((one) => one.value === value);
 
   async function isOldPage(reply) {
     const text = await reply.clone().text();
@@ -150,37 +246,52 @@ function start() {
   }
 
   // ---- What stands in a field and was not entered ----
-  const draft = (field) => `draft.${desk.dataset.officer}.${call}.${field.id}`;
-  const drop = (field) => kept.set(draft(field), undefined);
-  desk.addEventListener("input", (event) => {
-    if (event.target.id && event.target.matches("input")) kept.set(draft(event.target), event.target.value);
-  });
-  for (const field of desk.querySelectorAll("form[data-act] input[id]")) {
-    const before = kept.get(draft(field), null);
-    if (before) field.value = before;
+  const met = new WeakSet();
+  /** Puts back into fields that are new on this page what was typed for them before. */
+  function restore() {
+    for (const field of fieldsOf(desk)) {
+      if (met.has(field)) continue;
+      met.add(field);
+      const before = draftAt(field.id);
+      if (!before || isTyped(field) || !canHold(field, before.value)) continue;
+      field.value = before.value;
+      if (isOnItsWay(field)) field.dataset.sent = field.value;
+    }
   }
-  for (const values of queue) if (values.act === "write") showSending(values);
+  for (const kind of ["input", "change"]) {
+    desk.addEventListener(kind, (event) => {
+      if (event.target.id && event.target.matches("input, select:not(#stage, #part)")) keepDraft(event.target);
+    });
+  }
+  // A call that was opened by hand is there: what was typed to open it is kept by the node.
+  if (call) store.own.drafts = store.own.drafts.filter((one) => one.call !== "");
+  restore();
+  showWords();
+  store.write();
+  for (const { values } of queue) if (values.act === "write") showSending(values);
   if (queue.length) send();
   addEventListener("online", send);
   // An address or an assessment is entered by leaving its field as well as by Enter.
   desk.addEventListener("focusout", (event) => {
     const form = event.target.closest?.("form[data-act=place], form[data-act=assess]");
-    if (form && event.target.matches("input") && event.target.value.trim() && event.target.value !== event.target.defaultValue
-      && event.target.dataset.sent !== event.target.value) form.requestSubmit();
+    if (!isMoving && form && event.target.matches("input") && event.target.value.trim() && isTyped(event.target)) form.requestSubmit();
   });
 
   // ---- What changes is put in without moving what is being worked at ----
-  let source;
+  let source, again = 2_000;
   const listen = () => {
     source = new EventSource(desk.dataset.contact);
-    source.addEventListener("parts", (event) => take(new DOMParser().parseFromString(event.data, "text/html")));
+    source.addEventListener("parts", (event) => {
+      again = 2_000;
+      take(new DOMParser().parseFromString(event.data, "text/html"));
+    });
     source.addEventListener("error", () => {
       if (source.readyState !== EventSource.CLOSED) return;
       say("Not up to date: sign in again in another window if this stays. What you type is kept.", true);
-      setTimeout(listen, 2_000);
+      setTimeout(listen, again);
+      again = Math.min(again * 2, 30_000);
     });
   };
-  listen();
 
   // What was kept must come back as part of the screen: where it does not, the stream is taken up anew.
   let news;
@@ -193,38 +304,140 @@ function start() {
   }
   addEventListener("pagehide", () => source?.close());
 
+  const last = new Map();
+  let isMoving = false, hasTaken = false;
   function take(fresh) {
     clearTimeout(news);
     if (saved?.textContent.startsWith("Not up to date")) say(calm);
+    const focus = document.activeElement;
+    const wasAsking = Boolean(focus?.closest?.(".ask"));
+    const orphans = [];
+    isMoving = true;
     for (const part of fresh.querySelectorAll("[data-part]")) {
-      const place = desk.querySelector(`[data-part="${part.dataset.part}"]`);
-      if (!place || place.dataset.last === part.innerHTML) continue;
-      const here = place.contains(document.activeElement) ? document.activeElement : null;
-      const isTyping = here?.matches("input:not([type=hidden]), select, details[open] *");
-      if (isTyping && (here.matches("select") || here.value !== here.defaultValue || here.closest("details[open]"))) continue;
-      const again = here && (here.id ? `#${CSS.escape(here.id)}` : way(here, place));
-      const open = [...place.querySelectorAll("details[open]")].map((fold) => way(fold, place));
-      const scroll = place.scrollTop;
+      const place = desk.querySelector(`[data-part="${part.dataset.part}"]`), text = part.innerHTML;
+      if (!place || last.get(part.dataset.part) === text) continue;
+      last.set(part.dataset.part, text);
       const isAtEnd = place.scrollHeight - place.scrollTop - place.clientHeight < 30;
-      const sending = [...place.querySelectorAll("li.sending")].filter((one) => queue.some((v) => v.key === one.dataset.key));
-      place.innerHTML = part.innerHTML;
-      place.dataset.last = part.innerHTML;
-      place.append(...sending);
-      for (const fold of open) place.querySelector(fold)?.setAttribute("open", "");
-      place.scrollTop = isAtEnd ? place.scrollHeight : scroll;
-      if (again) (place.querySelector(again) ?? place).focus({ preventScroll: true });
+      const from = place.scrollTop;
+      children(place, part, orphans);
+      place.scrollTop = isAtEnd && part.dataset.part === "lines" ? place.scrollHeight : from;
     }
+    for (const { id, value, label, form, hadFocus } of orphans) {
+      const field = document.getElementById(id);
+      // Words for one decision are not put under another.
+      if (field && !isTyped(field) && keyOf(field.form) === form) {
+        field.value = value;
+        field.closest("details")?.setAttribute("open", "");
+        if (hadFocus) field.focus({ preventScroll: true });
+      } else {
+        dropDraft(id);
+        keepWords({ call, label, text: value });
+      }
+    }
+    restore();
+    if (!hasTaken) {
+      hasTaken = true;
+      // What was typed into a field that is gone since.
+      for (const one of store.own.drafts.filter((one) => one.call === call && !document.getElementById(one.id))) {
+        dropDraft(one.id);
+        keepWords({ call, label: one.label, text: one.value });
+      }
+    }
+    // A button that is gone takes the focus along: what stands in its place is another question or another offer.
+    if (focus && !focus.isConnected && document.activeElement === document.body) {
+      ((wasAsking && desk.querySelector("[data-ask]")) || document.getElementById("line"))?.focus({ preventScroll: true });
+    }
+    isMoving = false;
     tick();
   }
 
-  /** The way from a part to one of its elements, by places. */
-  function way(element, top) {
-    const steps = [];
-    for (let one = element; one && one !== top; one = one.parentElement) {
-      steps.unshift(`:nth-child(${[...one.parentElement.children].indexOf(one) + 1})`);
+  /** What an element is, apart from where it stands; nothing where only its place tells. */
+  function keyOf(element) {
+    if (element.id) return `#${element.id}`;
+    if (element.matches("form[data-act]")) {
+      const told = [...element.querySelectorAll("input[type=hidden]")].filter((one) => !["token", "key"].includes(one.name));
+      return `form ${told.map((one) => one.value).join(" ")}`;
     }
-    return `:scope > ${steps.join(" > ")}`;
+    if (element.matches("details")) {
+      const { id } = element.querySelector("input[id]") ?? {};
+      return id ? `details ${id}` : "";
+    }
+    return element.matches("a[href]") ? `a ${element.getAttribute("href")}` : "";
   }
+
+  const isOurs = (node) => node.nodeType === 1 && node.matches("li.sending");
+
+  /** Makes one element's children those of another, keeping elements that stay, with what was typed into them. */
+  function children(here, fresh, orphans) {
+    for (const item of here.querySelectorAll(":scope > li.sending")) {
+      if (!queue.some(({ values }) => values.key === item.dataset.key)) item.remove();
+    }
+    const spare = new Map();
+    for (const child of here.children) {
+      const key = isOurs(child) ? "" : keyOf(child);
+      if (key && !spare.has(key)) spare.set(key, child);
+    }
+    let at = here.firstChild;
+    for (const wanted of fresh.childNodes) {
+      while (at && isOurs(at)) at = at.nextSibling;
+      const key = wanted.nodeType === 1 ? keyOf(wanted) : "";
+      const isSame = at && at.nodeName === wanted.nodeName && (at.nodeType !== 1 || keyOf(at) === "");
+      const match = key ? spare.get(key) : isSame ? at : undefined;
+      if (!match || match.nodeName !== wanted.nodeName) {
+        here.insertBefore(document.importNode(wanted, true), at);
+        continue;
+      }
+      spare.delete(key);
+      if (match === at) at = at.nextSibling;
+      else move(match, here, at);
+      if (match.nodeType === 1) renew(match, wanted, orphans);
+      else if (match.nodeValue !== wanted.nodeValue) match.nodeValue = wanted.nodeValue;
+    }
+    while (at) {
+      const next = at.nextSibling;
+      if (!isOurs(at)) {
+        if (at.nodeType === 1) orphans.push(...typedIn(at));
+        at.remove();
+      }
+      at = next;
+    }
+    // What was sent and is not in the log yet stands after it.
+    here.append(...here.querySelectorAll(":scope > li.sending"));
+  }
+
+  function typedIn(element) {
+    const fields = element.matches("input[id]") ? [element] : fieldsOf(element);
+    return fields.filter((field) => field.matches("input") && isTyped(field)).map((field) => ({
+      id: field.id, value: field.value, label: labelOf(field), form: keyOf(field.form),
+      hadFocus: field === document.activeElement,
+    }));
+  }
+
+  function move(element, here, at) {
+    const focus = element.contains(document.activeElement) ? document.activeElement : null;
+    const chosen = focus?.matches("input") ? [focus.selectionStart, focus.selectionEnd] : null;
+    here.insertBefore(element, at);
+    if (focus && document.activeElement !== focus) focus.focus({ preventScroll: true });
+    if (chosen && chosen[0] !== null) focus.setSelectionRange(...chosen);
+  }
+
+  /** Makes an element what it is to be; what a person typed, chose or opened stays. */
+  function renew(here, wanted, orphans) {
+    const isField = here.matches("input:not([type=hidden]), select");
+    const value = isField && (isTyped(here) || isOnItsWay(here)) ? here.value : null;
+    for (const { name } of [...here.attributes]) {
+      if (!wanted.hasAttribute(name) && name !== "open" && name !== "data-sent") here.removeAttribute(name);
+    }
+    for (const { name, value } of wanted.attributes) {
+      if (name !== "open" && here.getAttribute(name) !== value) here.setAttribute(name, value);
+    }
+    if (!here.matches("input, [data-since]")) children(here, wanted, orphans);
+    if (!isField) return;
+    const shown = value !== null && canHold(here, value) ? value : standard(here);
+    if (here.value !== shown) here.value = shown;
+  }
+
+  listen();
 
   // ---- Clocks ----
   function tick() {

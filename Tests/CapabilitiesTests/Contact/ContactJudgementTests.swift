@@ -132,7 +132,7 @@ import Vocabulary
         #expect(try kinds(after: 0) == [])
         try incident.add(.linked(number: "B"))
         #expect(try kinds(after: 0) == [.repeated])
-        try incident.add(.handedOver(to: "5151", note: "shift ends"))
+        try incident.add(.handedOver(to: "3301", note: "shift ends"))
         #expect(try kinds(after: 0) == [.repeated, .handover])
     }
 
