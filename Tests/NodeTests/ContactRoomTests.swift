@@ -273,20 +273,6 @@ import Vocabulary
         }
     }
 
-    @Test("An act that is kept is told as kept, also where the questions that follow cannot be put")
-    func keptThough() async throws {
-        let node = try await Self.node()
-        try await node.browse { browser in
-            let taker = try await Taker(browser)
-            let call = try await taker.arrive()
-            _ = try await taker.api(["act": "answer", "call": call])
-            let place = String(repeating: "behind the mill by the weir ", count: 60)
-            let reply = try await taker.api(["act": "place", "call": call, "text": place])
-            #expect(reply.status == 200 && reply.text.contains("\"notAsked\":"), "\(reply.text)")
-            #expect(try await browser.get("/contact?call=\(call)").text.contains("behind the mill"))
-        }
-    }
-
     @Test("Who looks at a list is logged with the number of every incident in it")
     func listIsLogged() async throws {
         let node = try await Self.node()

@@ -28,7 +28,7 @@ extension Desk {
     /// The rules are asked again. What the log already says was shown to them goes on under the same entry; what goes
     /// beyond it is logged anew before it is shown.
     ///
-    /// - Parameter covers: whether what was shown names all of what is read now.
+    /// `covers`: whether what was shown names all of what is read now.
     package func goOn<Value: Sendable>(
         with shown: Disclosure<Value>,
         _ action: Permission,
