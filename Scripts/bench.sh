@@ -66,7 +66,7 @@ def counts():
 
 
 show(measure("sandbox", "sandbox", "--force", "13", "--people", str(people), "--seed", "1", "--out", nation))
-show(measure("empty node", "init", "--data", node, "--force", "13"))
+show(measure("empty node", "init", "--data", node, "--force", "13", "--demonstration"))
 folder, = [entry.path for entry in os.scandir(nation) if entry.is_dir()]
 files = [f"{folder}/{name}.csv" for name in ("nominals", "addresses", "phones", "roles")]
 take = ["import", *files, "--mapping", "niche", "--force", "13", "--data", node, "--json"]

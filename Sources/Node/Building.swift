@@ -31,6 +31,7 @@ package struct Building: Sendable {
     /// Opens the node of a folder: checks the log, brings the tables up to date, reads the rules.
     ///
     /// `peers`, `connected`: the way to other nodes and the forces that have one, in place of those the folder names.
+    /// `demonstration`: what lets rooms run that the register does not approve, in place of the folder's file.
     ///
     /// - Throws: ``Fault`` when the folder is used by another process, when the log is damaged, or when a file of rules
     ///   or settings cannot be read. Nothing is changed then.
@@ -38,6 +39,7 @@ package struct Building: Sendable {
         _ folder: NodeFolder,
         peers: (any Peers)? = nil,
         connected: Set<ForceCode> = [],
+        demonstration: DemonstrationApprovals? = nil,
         clock: @escaping Clock = Self.systemClock,
         randomness: @escaping Randomness = Self.systemRandomness
     ) async throws -> Building {
@@ -73,6 +75,11 @@ package struct Building: Sendable {
             ledger: ledger,
             rulebook: rules.rulebook,
             roster: rules.roster,
+            uses: UseBook(
+                force: settings.force,
+                rooms: Directory.rooms,
+                demonstration: try demonstration ?? folder.readDemonstration()
+            ),
             watch: rules.watch.adding(staff.compactMap { $0.officer(on: clock().date) }),
             retention: rules.retention,
             neighbours: neighbours(settings.force, peers, connected, federation, rules.exchange),
@@ -157,11 +164,12 @@ package struct Building: Sendable {
 
     /// Makes the folder of a new node: its key, its settings, its officers.
     ///
-    /// What is there already stays.
+    /// What is there already stays. `demonstration`: lets its rooms run without a word in its register, where it is one.
     package static func make(
         _ folder: NodeFolder,
         settings: NodeSettings,
         officers: [Officer],
+        demonstration: DemonstrationApprovals? = nil,
         randomness: Randomness = Self.systemRandomness
     ) throws {
         try folder.make()
@@ -175,6 +183,9 @@ package struct Building: Sendable {
         }
         if !files.fileExists(atPath: folder.settings) { try folder.write(settings, to: folder.settings) }
         if !files.fileExists(atPath: folder.officers) { try folder.write(officers, to: folder.officers) }
+        if let demonstration, !files.fileExists(atPath: folder.demonstration) {
+            try folder.write(demonstration, to: folder.demonstration)
+        }
     }
 
     /// Writes the last checkpoint and lets go of the log.

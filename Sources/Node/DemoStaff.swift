@@ -20,6 +20,15 @@ package enum DemoStaff {
             Officer(number: "9002", name: "Colin Marsh", force: force, roles: ["records_clerk"]),
             Officer(number: "9101", name: "Yusuf Rahman", force: force, roles: ["auditor"]),
             Officer(number: "9201", name: "Helen Brook", force: force, roles: ["professional_standards"]),
+            Officer(
+                number: "9301",
+                name: "Martin Sykes",
+                force: force,
+                roles: ["senior_owner"],
+                rank: "chief_superintendent"
+            ),
+            Officer(number: "9401", name: "Dorothy Vance", force: force, roles: ["ethics_member"]),
+            Officer(number: "9402", name: "Samuel Osei", force: force, roles: ["ethics_chair"]),
             Officer(number: "system", name: "The node itself", force: force, roles: ["system"]),
         ]
     }

@@ -9,6 +9,7 @@ package enum Directory {
         AllForces.self,
         Authorisation.self,
         Contact.self,
+        Ethics.self,
         Governance.self,
         Intake.self,
         Oversight.self,

@@ -1,3 +1,4 @@
+import CapabilityKit
 import Foundation
 import Store
 import Vocabulary
@@ -33,6 +34,8 @@ package struct NodeFolder: Sendable {
     package var key: String { secretFile("ledger.key") }
     package var settings: String { path + "/node.json" }
     package var officers: String { path + "/officers.json" }
+    /// What lets every room of a demonstration run; no other node has it.
+    package var demonstration: String { path + "/demonstration.json" }
     /// Rules of this force in place of those shipped, where the file is there.
     package var rules: String { path + "/rules" }
 
@@ -71,6 +74,15 @@ package struct NodeFolder: Sendable {
                 help: "serve it with: reeve serve --data \(path)"
             )
         }
+    }
+
+    /// What lets the rooms of a demonstration run, where this is one.
+    ///
+    /// - Throws: ``Fault`` `node.sign_in_settings` where the file lies in the folder of a node that is none.
+    func readDemonstration() throws -> DemonstrationApprovals? {
+        guard FileManager.default.fileExists(atPath: demonstration) else { return nil }
+        try mustBeDemonstration()
+        return try read(DemonstrationApprovals.self, from: demonstration)
     }
 
     /// Reads one JSON file of the folder.

@@ -31,6 +31,8 @@ package struct FormField: Sendable, Hashable {
     package var control: Control
     package var value: String
     package var mistake: String?
+    /// What tells its place on the page from that of a field of the same name in another form.
+    package var scope: String
 
     /// Creates a field; `value` is what was given before, so that nothing is typed twice.
     package init(
@@ -39,19 +41,23 @@ package struct FormField: Sendable, Hashable {
         hint: String? = nil,
         control: Control,
         value: String = "",
-        mistakes: [FormMistake] = []
+        mistakes: [FormMistake] = [],
+        scope: String = ""
     ) {
         self.name = name
         self.label = label
         self.hint = hint
         self.control = control
         self.value = value
-        mistake = mistakes.first { $0.field == name }?.words
+        self.scope = scope
+        mistake = mistakes.first { $0.field == scope + name }?.words
     }
 
     /// What is filled in or chosen.
     package enum Control: Sendable, Hashable {
         case text(maxLength: Int)
+        /// Several lines; it may be left empty.
+        case lines(maxLength: Int)
         case choice([Choice])
         case radios([Choice])
     }
@@ -72,9 +78,9 @@ package struct FormField: Sendable, Hashable {
 
     /// The field.
     package var html: HTML {
-        let hintLine: HTML? = hint.map { "<p class=\"hint\" id=\"hint-\(name)\">\($0)</p>" }
+        let hintLine: HTML? = hint.map { "<p class=\"hint\" id=\"hint-\(scope)\(name)\">\($0)</p>" }
         let wrong: HTML? = mistake.map {
-            "<p class=\"mistake\" id=\"mistake-\(name)\">\(Icon.alert.html)\(HTML.spoken("Mistake: "))\($0)</p>"
+            "<p class=\"mistake\" id=\"mistake-\(scope)\(name)\">\(Icon.alert.html)\(HTML.spoken("Mistake: "))\($0)</p>"
         }
         let kind: HTML = mistake == nil ? "field" : "field wrong"
         if case .radios(let choices) = control {
@@ -85,13 +91,15 @@ package struct FormField: Sendable, Hashable {
                 """
         }
         return """
-            <div class="\(kind)"><label for="field-\(name)">\(label)</label>\(hintLine)\(wrong)\(input)</div>
+            <div class="\(kind)"><label for="field-\(scope)\(name)">\(label)</label>\(hintLine)\(wrong)\(input)</div>
 
             """
     }
 
     private var described: HTML {
-        let ids = [hint.map { _ in "hint-\(name)" }, mistake.map { _ in "mistake-\(name)" }].compactMap(\.self)
+        let ids = [hint.map { _ in "hint-\(scope)\(name)" }, mistake.map { _ in "mistake-\(scope)\(name)" }].compactMap(
+            \.self
+        )
         return HTML.attribute("aria-describedby", ids.isEmpty ? nil : ids.joined(separator: " "))
     }
 
@@ -100,8 +108,15 @@ package struct FormField: Sendable, Hashable {
         switch control {
         case .text(let maxLength):
             return """
-                <input id="field-\(name)" name="\(name)" type="text" value="\(value)" maxlength="\(maxLength)" \
+                <input id="field-\(scope)\(name)" name="\(name)" type="text" value="\(value)" maxlength="\(maxLength)" \
                 autocomplete="off" required\(described)\(invalid)>
+                """
+        case .lines(let maxLength):
+            let rows = min(max(value.split(separator: "\n", omittingEmptySubsequences: false).count, 3), 16)
+            return """
+                <textarea id="field-\(scope)\(name)" name="\(name)" rows="\(rows)" maxlength="\(maxLength)" autocomplete="off"\
+                \(described)\(invalid)>
+                \(value)</textarea>
                 """
         case .choice(let choices), .radios(let choices):
             let options = choices.map { choice -> HTML in
@@ -109,13 +124,13 @@ package struct FormField: Sendable, Hashable {
                 return "<option value=\"\(choice.value)\"\(selected)>\(choice.label)</option>"
             }
             return """
-                <select id="field-\(name)" name="\(name)" required\(described)\(invalid)>\(options)</select>
+                <select id="field-\(scope)\(name)" name="\(name)" required\(described)\(invalid)>\(options)</select>
                 """
         }
     }
 
     private func radio(_ choice: Choice, isFirst: Bool) -> HTML {
-        let id = isFirst ? "field-\(name)" : "field-\(name)-\(choice.value)"
+        let id = isFirst ? "field-\(scope)\(name)" : "field-\(scope)\(name)-\(choice.value)"
         let hint: HTML? = choice.hint.map { "<small>\($0)</small>" }
         return """
             <label class="radio" for="\(id)"><input type="radio" id="\(id)" name="\(name)" value="\(choice.value)"\

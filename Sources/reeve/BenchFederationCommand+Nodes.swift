@@ -33,7 +33,8 @@ struct FederationBench {
                     force: try ForceCode(command: code),
                     federation: FederationSettings(port: port, address: address, listen: "127.0.0.1")
                 ),
-                officers: []
+                officers: [],
+                demonstration: DemonstrationApprovals(from: clock().date)
             )
             return folder
         }

@@ -80,7 +80,12 @@ struct Demo: AsyncParsableCommand {
         }
         guard let force = ForceCode("13") else { return }
         let folder = NodeFolder(path: data)
-        try Building.make(folder, settings: NodeSettings(force: force), officers: DemoStaff.officers(of: force))
+        try Building.make(
+            folder,
+            settings: NodeSettings(force: force),
+            officers: DemoStaff.officers(of: force),
+            demonstration: DemonstrationApprovals(from: Building.systemClock().date)
+        )
         try folder.mustBeDemonstration()
         if !files.fileExists(atPath: ready) {
             say("taking in what four forces' systems hold")

@@ -65,7 +65,12 @@ struct DemoNation {
 
     private func make(_ force: ForceCode, _ exports: [String]) async throws {
         let folder = folder(force)
-        try Building.make(folder, settings: NodeSettings(force: force), officers: DemoStaff.officers(of: force))
+        try Building.make(
+            folder,
+            settings: NodeSettings(force: force),
+            officers: DemoStaff.officers(of: force),
+            demonstration: DemonstrationApprovals(from: Building.systemClock().date)
+        )
         try folder.mustBeDemonstration()
         if let export = Self.export(of: force, among: exports) {
             // Rows that the sandbox spoilt on purpose are rejected, and kept with their reasons.

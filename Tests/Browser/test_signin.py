@@ -29,6 +29,8 @@ class Node:
         self.base = f"http://127.0.0.1:{port}"
         data = folder / "node"
         subprocess.run([REEVE, "init", "--data", data, "--force", "13"], check=True, capture_output=True)
+        adopt = [REEVE, "ethics", "adopt", "--data", data, "--officer", "9301", "--reason", "what runs today, for a trial"]
+        subprocess.run(adopt, check=True, capture_output=True)
         settings = json.loads((data / "node.json").read_text())
         settings["address"] = self.base
         settings["signIn"] = {

@@ -54,7 +54,7 @@ def node(tmp_path_factory):
     """A node of West Yorkshire with some hundred people, joined, and its address while it serves."""
     folder = tmp_path_factory.mktemp("api")
     node = folder / "node"
-    reeve("init", "--data", node, "--force", "13", cwd=folder)
+    reeve("init", "--data", node, "--force", "13", "--demonstration", cwd=folder)
     reeve("sandbox", "--force", "13", "--people", "60", "--seed", SEED, "--out", folder / "nation", cwd=folder)
     reeve("import", folder / "nation", "--data", node, "--json", "--rejects", folder / "rejects", cwd=folder)
     reeve("link", "--data", node, cwd=folder)

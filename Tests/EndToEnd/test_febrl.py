@@ -18,7 +18,7 @@ def test_set_4_is_joined_with_few_mistakes(tmp_path):
     def reeve(*words):
         return subprocess.run([REEVE, *words, "--data", node], check=True, capture_output=True, text=True).stdout
 
-    reeve("init", "--force", "99")
+    reeve("init", "--force", "99", "--demonstration")
     reeve("import", data / "set4", "--mapping", "febrl", "--force", "99", "--rejects", tmp_path / "rejects")
     quality = json.loads(reeve("link", "--truth", data / "truth4.csv", "--json"))["quality"]
     assert quality["records"] == 10_000 and quality["missing"] == 0

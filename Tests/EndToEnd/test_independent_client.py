@@ -38,7 +38,7 @@ def client(tmp_path_factory):
 def log(tmp_path):
     """A node whose log has more than one full tile, with its earlier checkpoint, served without the node."""
     node = tmp_path / "node"
-    reeve("init", "--data", node, "--force", "13")
+    reeve("init", "--data", node, "--force", "13", "--demonstration")
     nation = tmp_path / "nation"
     reeve("sandbox", "--force", "13", "--people", "40", "--seed", "1", "--out", nation)
     take = ["import", nation, "--data", node, "--batch", "20", "--json", "--rejects", tmp_path / "rejects"]
@@ -79,7 +79,7 @@ def test_it_would_notice(client, log, tmp_path):
     key = reeve("ledger", "keys", "--data", node).strip()
     name, number, material = key.split("+", 2)
     other = tmp_path / "other"
-    reeve("init", "--data", other, "--force", "13")
+    reeve("init", "--data", other, "--force", "13", "--demonstration")
     stranger = reeve("ledger", "keys", "--data", other).strip()
     assert stranger != key and run(client, stranger, address)[0] != 0
     size = int((node / "ledger/checkpoint").read_bytes().split(b"\n")[1])

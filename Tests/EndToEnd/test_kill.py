@@ -43,7 +43,7 @@ def nation(tmp_path_factory):
 
 
 def make_node(folder):
-    reeve("init", "--data", folder, "--force", "13", cwd=folder.parent)
+    reeve("init", "--data", folder, "--force", "13", "--demonstration", cwd=folder.parent)
     return folder
 
 

@@ -26,7 +26,7 @@ def check(receipt, *words, code=0):
 @pytest.fixture()
 def node(tmp_path):
     node, nation = tmp_path / "node", tmp_path / "nation"
-    subprocess.run([REEVE, "init", "--data", node, "--force", "13"], check=True, capture_output=True)
+    subprocess.run([REEVE, "init", "--data", node, "--force", "13", "--demonstration"], check=True, capture_output=True)
     words = ["sandbox", "--force", "13", "--people", "20", "--seed", "1", "--out", nation]
     subprocess.run([REEVE, *map(str, words)], check=True, capture_output=True)
     words = ["import", nation, "--data", node, "--batch", "50", "--rejects", tmp_path / "rejects"]

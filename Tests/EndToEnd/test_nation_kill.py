@@ -43,7 +43,7 @@ def nation(tmp_path):
     nodes = {}
     for force, port in zip(FORCES, free_ports(len(FORCES))):
         folder = tmp_path / force
-        reeve("init", "--data", folder, "--force", force, cwd=tmp_path)
+        reeve("init", "--data", folder, "--force", force, "--demonstration", cwd=tmp_path)
         settings = json.loads((folder / "node.json").read_text())
         address = f"https://127.0.0.1:{port}"
         settings["federation"] = {"port": port, "address": address, "listen": "127.0.0.1"}

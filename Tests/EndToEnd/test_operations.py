@@ -35,7 +35,7 @@ def reeve(*words, cwd, codes=(0, 1)):
 def made(tmp_path_factory):
     """A node with some people, which no test changes."""
     folder = tmp_path_factory.mktemp("operations")
-    reeve("init", "--data", folder / "node", "--force", "13", cwd=folder)
+    reeve("init", "--data", folder / "node", "--force", "13", "--demonstration", cwd=folder)
     reeve("sandbox", "--force", "13", "--people", "40", "--seed", "1", "--out", folder / "nation", cwd=folder)
     take = ("import", folder / "nation", "--data", folder / "node", "--json", "--rejects", folder / "rejects")
     reeve(*take, cwd=folder)

@@ -23,7 +23,7 @@ def reeve(*words, agent="", code=0):
 
 def test_the_key_of_a_node_goes_to_an_agent_and_is_needed_there(tmp_path):
     node, socket, key = tmp_path / "node", tmp_path / "agent", tmp_path / "key"
-    reeve("init", "--data", node, "--force", "13")
+    reeve("init", "--data", node, "--force", "13", "--demonstration")
     reeve("ledger", "rotate", "--data", node, "--agent", code=70)
     agent = subprocess.Popen(["ssh-agent", "-D", "-a", socket], stdout=subprocess.DEVNULL)
     try:

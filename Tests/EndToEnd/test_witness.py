@@ -23,7 +23,7 @@ def reeve(*words):
 class Node:
     def __init__(self, folder, force):
         self.folder, self.process, self.address = folder, None, None
-        reeve("init", "--data", folder, "--force", force)
+        reeve("init", "--data", folder, "--force", force, "--demonstration")
         self.key = reeve("ledger", "keys", "--data", folder).strip()
 
     def start(self, port=0):

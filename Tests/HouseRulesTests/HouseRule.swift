@@ -34,7 +34,7 @@ struct Breach: Sendable, CustomStringConvertible {
 }
 
 extension HouseRule {
-    static let all: [HouseRule] = floorPlan + rooms + text + personalData + documents
+    static let all: [HouseRule] = floorPlan + rooms + gate + text + personalData + documents
 
     /// A rule that forbids what a pattern finds in the code of some files, comments and literals left out.
     static func forbid(

@@ -46,13 +46,16 @@ struct OpenRoom: Sendable, CustomTestStringConvertible {
     static func filled(_ route: String, with daniel: Record, and other: Record) -> String {
         let pair = RecordPair(RecordHandle(of: daniel.id), RecordHandle(of: other.id))
         let id = route.contains("/record/") ? TestBrowser.encoded(daniel.id.description) : "\(daniel.alone)"
-        return route.replacing("{pair}", with: "\(pair)").replacing(/\{[^}]*\}/, with: id)
+        return route.replacing("{pair}", with: "\(pair)").replacing("{use}", with: "search")
+            .replacing(/\{[^}]*\}/, with: id)
     }
 
     /// The records that a route tells of: none where a room lists work without a word of anybody.
     static func released(by route: String) -> [String]? {
         if route.contains("{pair}") { return ["13/niche/person/1@1", "13/niche/person/2@1"] }
-        let isOfLog = ["contact", "oversight", "recall", "retention", "authority", "governance", "nation"].contains {
+        let isOfLog = [
+            "contact", "oversight", "recall", "retention", "authority", "governance", "nation", "ethics",
+        ].contains {
             route.split(separator: "/").contains("\($0)")
         }
         return isOfLog || ["/review", "/review/next", "/api/v1/review"].contains(route) ? nil : ["13/niche/person/1@1"]

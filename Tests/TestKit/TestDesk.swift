@@ -13,18 +13,20 @@ package struct TestDesk: Sendable {
     package let disk: SimulatedDisk
     package let clock: TestClock
     private let rules: Rules
+    private let uses: UseBook
     private let searchIndex: String?
 
     /// Opens a desk by the rules that are shipped.
     ///
     /// `force`, `neighbours`: whose node it is, and the others it is connected to; `searchIndex`: where its search index
-    /// is kept, in memory only when there is no file for it.
+    /// is kept, in memory only when there is no file for it. `uses`: what the gate starts from; otherwise every room runs.
     package static func open(
         _ database: TestDatabase = .sqlite,
         force: String = "13",
         neighbours: Neighbours? = nil,
         searchIndex: String? = nil,
-        isRunning: Bool = false
+        isRunning: Bool = false,
+        uses: UseBook? = nil
     ) async throws -> TestDesk {
         var plan = MigrationPlan()
         Desk.migrate(&plan)
@@ -39,17 +41,28 @@ package struct TestDesk: Sendable {
             randomness: randomness
         )
         let rules = try Rules.read(own: nil)
+        let uses = uses ?? UseBook(force: TestOfficers.force(force), cards: lastingCards, demonstration: .always)
         let opened = try await database.open(migrations: plan)
         return TestDesk(
-            desk: try await desk(on: opened, ledger, rules, clock, neighbours, searchIndex),
+            desk: try await desk(on: opened, ledger, rules, uses, clock, neighbours, searchIndex),
             database: opened,
             ledger: ledger,
             disk: disk,
             clock: clock,
             rules: rules,
+            uses: uses,
             searchIndex: searchIndex
         )
     }
+
+    /// The rooms' cards, as if they never ran out: tests of what is kept go on for years.
+    package static let lastingCards = Dictionary(
+        uniqueKeysWithValues: Directory.rooms.map { room in
+            var card = room.card
+            card.expires = "2999-01-01"
+            return (room.name, card)
+        }
+    )
 
     /// The rules that are shipped.
     package static func shippedRulebook() throws -> Rulebook { try Rules.read(own: nil).rulebook }
@@ -58,7 +71,7 @@ package struct TestDesk: Sendable {
     ///
     /// `keepingIndex`: whether by the same file of the search index, or without any.
     package func reopened(keepingIndex: Bool = true) async throws -> Desk {
-        try await Self.desk(on: database, ledger, rules, clock, desk.neighbours, keepingIndex ? searchIndex : nil)
+        try await Self.desk(on: database, ledger, rules, uses, clock, desk.neighbours, keepingIndex ? searchIndex : nil)
     }
 
     /// Takes records in, each source as one file of its own.
@@ -86,6 +99,7 @@ package struct TestDesk: Sendable {
         on database: any Database,
         _ ledger: LedgerWriter,
         _ rules: Rules,
+        _ uses: UseBook,
         _ clock: TestClock,
         _ neighbours: Neighbours?,
         _ searchIndex: String?
@@ -95,6 +109,7 @@ package struct TestDesk: Sendable {
             ledger: ledger,
             rulebook: rules.rulebook,
             roster: rules.roster,
+            uses: uses,
             watch: rules.watch.adding(TestOfficers.all),
             retention: rules.retention,
             neighbours: neighbours,

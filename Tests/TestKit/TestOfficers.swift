@@ -21,12 +21,16 @@ package enum TestOfficers {
     package static let auditor = make("6002", "Alan Check", ["auditor"])
     /// Reviews what is kept.
     package static let clerk = make("9002", "Rita Kept", ["records_clerk"])
+    /// Answers for the uses of data and tools.
+    package static let owner = make("9301", "Martin Sykes", ["senior_owner"], rank: "chief_superintendent")
+    /// Chairs the ethics panel.
+    package static let chair = make("9402", "Samuel Osei", ["ethics_chair"])
     /// Holds no role at all.
     package static let nobody = make("1111", "Nil Roles", [])
 
     /// All of them.
     package static let all = [
-        cleared, untrained, analyst, steward, manager, callTaker, standards, auditor, clerk, nobody,
+        cleared, untrained, analyst, steward, manager, callTaker, standards, auditor, clerk, owner, chair, nobody,
     ]
 
     private static func make(

@@ -8,6 +8,17 @@ struct PanelAdvice: Hashable, Sendable, Codable {
     enum Kind: String, Sendable, Codable, CaseIterable {
         case proceed, minorAmendments, majorAmendments, moreInformation, reject
 
+        /// The advice as the end of a sentence: `the panel advises to …`.
+        var words: String {
+            switch self {
+            case .proceed: "proceed"
+            case .minorAmendments: "proceed with minor amendments"
+            case .majorAmendments: "make major amendments first"
+            case .moreInformation: "come back with more information"
+            case .reject: "reject it"
+            }
+        }
+
         /// Whether the use may go on as advised.
         var allowsProceeding: Bool { self == .proceed || self == .minorAmendments }
     }
@@ -24,6 +35,15 @@ struct PanelAdvice: Hashable, Sendable, Codable {
 struct PanelReply: Hashable, Sendable, Codable {
     enum Kind: String, Sendable, Codable, CaseIterable {
         case accepted, acceptedInPart, declined
+
+        /// The reply in words.
+        var words: String {
+            switch self {
+            case .accepted: "accepted"
+            case .acceptedInPart: "accepted in part"
+            case .declined: "declined"
+            }
+        }
     }
 
     /// The place of the advice in the record.
@@ -42,6 +62,7 @@ struct PanelReply: Hashable, Sendable, Codable {
 struct EthicsPanel: Hashable, Sendable {
     struct Member: Hashable, Sendable, Codable {
         var number: String
+        var name = ""
         /// Neither of a force nor of whoever sells to one.
         var isLay: Bool
         var from: CalendarDate
@@ -70,6 +91,16 @@ struct EthicsPanel: Hashable, Sendable {
 
     /// Adds a member, or their next term.
     mutating func appoint(_ member: Member) { members.append(member) }
+
+    /// Notes an interest of a member, in a use or a supplier.
+    ///
+    /// - Throws: ``Fault`` `ethics.no_member` where nobody sits under that number.
+    mutating func declare(_ number: String, interestIn matter: String) throws {
+        guard members.contains(where: { $0.number == number }) else {
+            throw Fault(.ethicsNoMember, "nobody sits on the panel as `\(number)`", help: "the chair appoints members")
+        }
+        for place in members.indices where members[place].number == number { members[place].conflicts.insert(matter) }
+    }
 
     /// Publishes advice about a use of a supplier, if those present may give it.
     ///
@@ -185,6 +216,8 @@ struct EthicsPanel: Hashable, Sendable {
 }
 
 extension Fault.Code {
+    /// Nobody sits on the panel under that number.
+    package static let ethicsNoMember = Self("ethics.no_member", status: 404)
     /// Too few members, or no lay majority.
     package static let ethicsNoQuorum = Self("ethics.no_quorum", status: 409)
     /// A member with an interest took part.

@@ -2,6 +2,9 @@
 enum AlgoCare: String, Sendable, Codable, CaseIterable {
     case advisory, lawful, granularity, ownership, challengeable, accuracy, responsible, explainable
 
+    /// Its name, as its authors write it.
+    var title: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
+
     /// What is asked.
     var question: String {
         switch self {
@@ -27,6 +30,16 @@ enum ImpactHead: String, Sendable, Codable, CaseIterable {
     case measures
     /// (d) Safeguards, security and the means of showing compliance.
     case safeguards
+
+    /// The head as the Act has it.
+    var title: String {
+        switch self {
+        case .description: "(a) What is done with which data"
+        case .risks: "(b) Risks to people's rights and freedoms"
+        case .measures: "(c) Measures against those risks"
+        case .safeguards: "(d) Safeguards, security and how compliance is shown"
+        }
+    }
 }
 
 /// The stages of the College of Policing's Authorised Professional Practice on data-driven technologies.
@@ -34,6 +47,18 @@ enum ImpactHead: String, Sendable, Codable, CaseIterable {
 /// A use stands in a stage until the question at its end is answered yes by the person named; questions are our words.
 enum EthicsStage: String, Sendable, Codable, CaseIterable {
     case engage, evolve, embed
+
+    /// Its name.
+    var title: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
+
+    /// What must be filled in before its gate can open.
+    var documents: [EthicsPart] {
+        switch self {
+        case .engage: [.problem, .alternatives]
+        case .evolve: [.algoCare, .impact, .equality, .pilot, .parallel, .stopping]
+        case .embed: [.record, .training, .benefits]
+        }
+    }
 
     /// The question whose yes leads on.
     var gateQuestion: String {

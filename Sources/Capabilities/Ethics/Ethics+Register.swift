@@ -17,7 +17,7 @@ struct EthicsUse: Hashable, Sendable, Codable {
 
     /// Another way that was looked at.
     struct Alternative: Hashable, Sendable, Codable {
-        enum Kind: String, Sendable, Codable {
+        enum Kind: String, Sendable, Codable, CaseIterable {
             case doNothing, dataAlreadyHeld, withoutTechnology, otherTool
         }
 
@@ -48,7 +48,7 @@ struct EthicsUse: Hashable, Sendable, Codable {
         var from: CalendarDate
         var until: CalendarDate
         /// What ends it early; agreed before it begins.
-        var killCriteria: [EthicsThreshold]
+        var killCriteria: [UseThreshold]
         var agreedOn: CalendarDate
 
         static let daysMax = 84
@@ -58,6 +58,8 @@ struct EthicsUse: Hashable, Sendable, Codable {
     var number: String
     var force: ForceCode
     var title: String
+    /// The room that the use runs in, by its short name.
+    var capability = ""
     var supplier: String?
     var stage: EthicsStage
     var problem: Problem?
@@ -67,6 +69,8 @@ struct EthicsUse: Hashable, Sendable, Codable {
     /// The equality duty (Equality Act 2010 s.149) continues: evidence grows old.
     var equality: [Evidence] = []
     var record: TransparencyRecord?
+    /// The versions before it, oldest first.
+    var earlierRecords: [TransparencyRecord] = []
     var pilot: Pilot?
     var parallel: ParallelRun?
     var benefits: [Benefit] = []
@@ -95,11 +99,23 @@ struct EthicsUse: Hashable, Sendable, Codable {
         guard let next = stage.next, missing.isEmpty else {
             throw Fault(
                 .ethicsGateClosed,
-                "`\(title)` stays in the stage \(stage.rawValue): \(missing.isEmpty ? "there is none after it" : missing.joined(separator: "; "))",
+                "`\(title)` stays in the stage \(stage.title): \(missing.isEmpty ? "there is none after it" : missing.joined(separator: "; "))",
                 help: "the question is: \(stage.gateQuestion)"
             )
         }
         stage = next
+    }
+
+    /// What is missing for a pilot, in words: everything of the first stage, and what must be known before people are met.
+    func pilotApprovalGaps(panel: EthicsPanel) -> [String] {
+        var gaps = engageGaps + answerGaps + adviceGaps(panel)
+        if let pilot {
+            gaps += plannedPilotGaps(pilot)
+        } else {
+            gaps.append("no pilot")
+        }
+        if stoppingPlan.isEmpty { gaps.append("no plan for stopping it") }
+        return gaps
     }
 
     /// Whether the panel has refused it: it stays in the register, with the reasons.
@@ -120,7 +136,7 @@ struct EthicsUse: Hashable, Sendable, Codable {
         return gaps
     }
 
-    private func evolveGaps(on day: CalendarDate, panel: EthicsPanel) -> [String] {
+    private var answerGaps: [String] {
         var gaps: [String] = []
         for question in AlgoCare.allCases where algoCare[question, default: ""].isEmpty {
             if question != .lawful, question != .advisory { gaps.append("no answer: \(question.question)") }
@@ -128,6 +144,11 @@ struct EthicsUse: Hashable, Sendable, Codable {
         for head in ImpactHead.allCases where impact[head, default: ""].isEmpty {
             gaps.append("the impact assessment lacks its \(head.rawValue) (DPA 2018 s.64(3))")
         }
+        return gaps
+    }
+
+    private func evolveGaps(on day: CalendarDate, panel: EthicsPanel) -> [String] {
+        var gaps = answerGaps
         let isFresh = equality.contains { evidence in
             !evidence.document.isEmpty && evidence.lookedAtOn <= day
                 && (day.dayNumber ?? .max) - (evidence.lookedAtOn.dayNumber ?? 0) <= Self.equalityDaysMax
@@ -136,22 +157,28 @@ struct EthicsUse: Hashable, Sendable, Codable {
         gaps += pilotGaps(on: day)
         if let parallel { gaps += parallel.worse } else { gaps.append("no run beside today's way") }
         if stoppingPlan.isEmpty { gaps.append("no plan for stopping it") }
+        return gaps + adviceGaps(panel)
+    }
+
+    private func adviceGaps(_ panel: EthicsPanel) -> [String] {
         switch panel.standing(of: number)?.advice.kind {
-        case nil: gaps.append("the panel has not advised")
-        case .proceed, .minorAmendments: break
-        case let kind?: gaps.append("the panel's advice is \(kind.rawValue)")
+        case nil: ["the panel has not advised"]
+        case .proceed, .minorAmendments: []
+        case let kind?: ["the panel's advice is to \(kind.words)"]
         }
-        return gaps
     }
 
     private func pilotGaps(on day: CalendarDate) -> [String] {
         guard let pilot else { return ["no pilot"] }
+        return plannedPilotGaps(pilot) + (day <= pilot.until ? ["the pilot runs until \(pilot.until)"] : [])
+    }
+
+    private func plannedPilotGaps(_ pilot: Pilot) -> [String] {
         var gaps: [String] = []
         if pilot.killCriteria.isEmpty { gaps.append("nothing was agreed that would end the pilot") }
         if pilot.from <= pilot.agreedOn { gaps.append("what would end the pilot was not agreed before it began") }
         let days = (pilot.until.dayNumber ?? .max) - (pilot.from.dayNumber ?? 0) + 1
         if !(1...Pilot.daysMax).contains(days) { gaps.append("the pilot is not of one day to twelve weeks") }
-        if day <= pilot.until { gaps.append("the pilot runs until \(pilot.until)") }
         return gaps
     }
 

@@ -9,8 +9,7 @@ extension Review {
             throw Fault(.noSuchPerson, "`\(text)` does not name a person", help: "search again")
         }
         let found = try await visit.desk.joining(id, for: visit.requester)
-        let ruling = visit.desk.rulebook.decide(.judgeRecords, for: visit.requester, on: visit.desk.today)
-        let mayJudge = if case .permitted = ruling { true } else { false }
+        let mayJudge = visit.desk.offers(.judgeRecords, to: visit.requester)
         return whyPage(whyView(found, roster: visit.desk.roster, mayJudge: mayJudge))
     }
 

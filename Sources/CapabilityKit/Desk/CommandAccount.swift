@@ -52,7 +52,7 @@ extension NodeOptions {
         let value: Value
         do {
             value = try await work(open.desk, requester)
-        } catch let fault as Fault where fault.code == .notPermitted {
+        } catch let fault as Fault where fault.code == .notPermitted || Fault.Code.gate.contains(fault.code) {
             try await open.close()
             FileHandle.standardError.write(Data("\(fault)\n".utf8))
             throw ExitCode(2)

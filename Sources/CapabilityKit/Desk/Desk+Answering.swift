@@ -92,6 +92,12 @@ extension Desk {
             let reason = "this force's node does not know this kind of question"
             return refused(question, reason, rules: [], requester, neighbours, details)
         }
+        let capability = Self.capability(of: action.description)
+        func shut(_ fault: Fault) -> AnsweringExchange.Judged {
+            let reason = "\(fault.message) (\(fault.code))"
+            return refused(question, reason, rules: [fault.code.description], requester, neighbours, details)
+        }
+        if let fault = await self.shut(capability) { return shut(fault) }
         let stated = action == .find ? find?.sensitive : person?.sensitive
         let standing = requester.asker == nil ? try await standing(of: requester) : standing(stating: stated)
         let details = details.merging(standing.details) { own, _ in own }
@@ -101,6 +107,7 @@ extension Desk {
         case .refused(let reason, let policies):
             return refused(question, reason, rules: policies, requester, neighbours, details)
         }
+        if let fault = try await spent(capability) { return shut(fault) }
         if action == .viewPerson, let person {
             return try await personForAnother(person, question, rules, requester, standing, neighbours, details)
         }

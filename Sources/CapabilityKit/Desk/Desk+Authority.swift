@@ -18,7 +18,7 @@ extension Desk {
         try await disclose(.ownAuthorities, asked: "own authorities", for: requester) { _ in
             let since = clock().milliseconds - Self.listed
             var found = OwnAuthorities(own: try await grants.own(requester.officer, since: since), waiting: [])
-            if case .permitted = rulebook.decide(.grantAuthority, for: requester, on: today) {
+            if offers(.grantAuthority, to: requester) {
                 found.waiting = try await grants.waiting(in: requester.officer.force).filter {
                     $0.officer != requester.officer.number
                 }

@@ -135,8 +135,9 @@ extension Desk {
     /// Lets an act go on that discloses nothing by itself, or refuses it: either way the ledger knows.
     ///
     /// - Returns: the policies that permitted it.
-    /// - Throws: ``Fault`` `policy.not_permitted`; `web.fresh_sign_in_needed` where the rule asks for a fresh proof of who
-    ///   asks and there is none. Both are logged.
+    /// - Throws: ``Fault`` of the gate of uses; `policy.not_permitted`; `web.fresh_sign_in_needed` where the rule asks for a
+    ///   fresh proof of who
+    ///   asks and there is none. All are logged.
     @discardableResult
     func permit(
         _ action: Permission,
@@ -144,11 +145,15 @@ extension Desk {
         for requester: Requester,
         _ known: Standing? = nil
     ) async throws -> [String] {
+        try await admit(action.description, asked: asked, for: requester)
         let standing: Standing
         if let known { standing = known } else { standing = try await self.standing(of: requester) }
         switch rulebook.decide(action, for: requester, on: today, standing: standing) {
         case .permitted(let policies, let obligations):
-            guard obligations.contains(Rulebook.fresh), !requester.isFresh else { return policies }
+            guard obligations.contains(Rulebook.fresh), !requester.isFresh else {
+                try await spend(action.description, asked: asked, for: requester)
+                return policies
+            }
             // The screen may stand unlocked and the phone be another's: the try is worth an entry.
             let reason = "this needs you to have shown within the last minutes that it is you"
             _ = try await refuse(action.description, asked: asked, reason: reason, policies: policies, for: requester)

@@ -20,6 +20,7 @@ package struct Desk: Sendable {
     let audit: AuditIndex
     let held = HeldHandles()
     let exchange: ExchangeShelf
+    let uses: UseKeeper
     let exchanges = Exchanges()
     let marking = Turns<UInt64>()
     let questions = OpenQuestions()
@@ -41,12 +42,14 @@ package struct Desk: Sendable {
 
     /// Opens a desk on a database that has been migrated with ``migrate(_:)``.
     ///
+    /// `uses`: what the gate starts from; nothing runs that neither it nor the register approves.
     /// `searchIndex`: the file in which the search index is kept; in memory only when there is none.
     package init(
         database: any Database,
         ledger: LedgerWriter,
         rulebook: Rulebook,
         roster: Roster,
+        uses: UseBook,
         watch: WatchRules = WatchRules(),
         retention: RetentionRules = RetentionRules(),
         neighbours: Neighbours? = nil,
@@ -69,6 +72,7 @@ package struct Desk: Sendable {
         grants = GrantShelf(database: database)
         audit = AuditIndex(database: database, ledger: ledger)
         exchange = ExchangeShelf(database: database)
+        self.uses = UseKeeper(database: database, book: uses)
         fanOut = neighbours.map { neighbours in
             var limits = FanOutLimits()
             limits.lateMs = Int64(neighbours.rules.lateMilliseconds)
@@ -80,6 +84,8 @@ package struct Desk: Sendable {
         try await goOnWithExchanges()
         // What a recall began before the node stopped takes effect before anything is disclosed.
         _ = try await audit.catchUp()
+        try await self.uses.makeWhole(from: await ledger.reader)
+        try await self.uses.catchUp()
     }
 
     /// Adds the tables behind the desk to the plan.
@@ -90,6 +96,7 @@ package struct Desk: Sendable {
         GrantShelf.migrate(&plan)
         AuditTables.migrate(&plan)
         ExchangeTables.migrate(&plan)
+        UseKeeper.migrate(&plan)
     }
 
     /// Makes the search index ready now, so that nobody's first search waits for it.

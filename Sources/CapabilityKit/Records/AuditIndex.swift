@@ -153,9 +153,11 @@ actor AuditIndex {
             }
         }
         let rows = (entries, releases)
+        let uses = lines.compactMap { UseKeeper.Row($0.entry, entry: $0.index, at: $0.at) }
         return try await database.write { session in
             if rows.0.count > 0 { try session.insert(rows.0) }
             if rows.1.count > 0 { try session.insert(rows.1) }
+            try UseKeeper.keep(uses, in: session)
             for entry in blanked {
                 try session.run(
                     "UPDATE audit_entry SET asked = '', reference = '', on_behalf = '', released = 0 WHERE entry = \(entry)"
@@ -168,6 +170,7 @@ actor AuditIndex {
                 changes = try effect.apply(in: session)
             }
             let position = Int64(next)
+            try UseKeeper.moveOn(to: position, in: session)
             try session.run("UPDATE audit_position SET next_entry = \(position) WHERE id = 1")
             return changes
         }

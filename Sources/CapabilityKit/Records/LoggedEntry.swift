@@ -28,6 +28,12 @@ struct LoggedEntry: Decodable {
         return (released ?? []).compactMap(ReleasedVersion.init).filter { seen.insert($0).inserted }
     }
 
+    /// The act about uses that the entry records, as JSON; only this node's own register writes one.
+    var use: String? {
+        guard refusal == nil, action.hasPrefix(UseBook.register + ".") else { return nil }
+        return details?["use"]
+    }
+
     /// The mark that the entry records, if it records one.
     var mark: LoggedMark? {
         let marking: [Permission] = [.markRecord, .liftRecall, .decideRetention]

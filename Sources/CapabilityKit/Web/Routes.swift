@@ -78,8 +78,11 @@ package struct Routes {
     ///
     /// The form must carry the session's token as `token`: no other site posts in the officer's name. Where a rule asks
     /// for a fresh proof of who sends it, what was typed is kept until there is one.
+    ///
+    /// `again`: the page with the form as it was filled in, shown in place of a fault that its sender can put right.
     package func form(
         _ path: String,
+        again: (@Sendable (Visit, Fault) async throws -> Page)? = nil,
         _ take: @escaping @Sendable (Visit) async throws -> FormOutcome
     ) {
         pages.post(RouterPath(path)) { [self] request, context in
@@ -102,6 +105,11 @@ package struct Routes {
                 let address = Address(parts: request.uri.path.split(separator: "/").map(String.init))
                 await context.hold(HeldForm(address: address, back: Address(room.name), values: visit.form))
                 throw fault
+            } catch let fault as Fault where Self.canBePutRight(fault) {
+                guard let again else { throw fault }
+                var response = render(try await again(visit, fault), context)
+                response.status = .init(code: fault.code.status)
+                return response
             }
             await context.hold(nil)
             if let authority = outcome.authority { await context.adopt(authority) }
@@ -109,6 +117,9 @@ package struct Routes {
             return Response.redirect(to: outcome.next.text, type: .normal)
         }
     }
+
+    /// Whether the sender of a form can put it right: what was asked makes no sense, or not now.
+    private static func canBePutRight(_ fault: Fault) -> Bool { [400, 404, 409, 422].contains(fault.code.status) }
 
     func visit(_ request: Request, _ context: NodeContext) async throws -> Visit {
         guard let requester = context.requester else {

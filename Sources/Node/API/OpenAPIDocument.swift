@@ -6,11 +6,12 @@ import Vocabulary
 /// The document of an API (OpenAPI 3.1), made from what its routes say of themselves when they are opened.
 enum OpenAPIDocument {
     /// What every route of the public API may answer instead of its reply.
-    static let commonFaults: [Fault.Code] = [
-        .addressIncomplete, .badRequest, .valueOutOfRange, .signInNeeded, .notPermitted, .cardExpired, .crossSite,
-        .freshSignInNeeded, .surveillanceQuestion, .questionForgotten, .formTooLarge, .tooManyRequests, .storeBusy,
-        .ledgerStopped,
-    ]
+    static let commonFaults: [Fault.Code] =
+        [
+            .addressIncomplete, .badRequest, .valueOutOfRange, .signInNeeded, .notPermitted, .crossSite,
+            .freshSignInNeeded, .surveillanceQuestion, .questionForgotten, .formTooLarge, .tooManyRequests, .storeBusy,
+            .ledgerStopped,
+        ] + Fault.Code.gate
 
     /// The public API: the routes of all rooms, and the documents themselves.
     ///

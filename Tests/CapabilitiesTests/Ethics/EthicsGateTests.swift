@@ -13,17 +13,18 @@ import Vocabulary
         CapabilityCard(purpose: "p", power: "p", data: "d", errorCosts: "e", humanRole: "h", expires: expires)
     }
 
-    static let thresholds: [EthicsThreshold] = [
+    static let thresholds: [UseThreshold] = [
         .falseAlarms(countMax: 7), .falseAlarmShare(percentMax: 10, casesMin: 50),
         .missedShare(percentMax: 40, casesMin: 20), .groupGap(pointsMax: 5, casesMin: 100),
         .overrides(percentMin: 2, percentMax: 50, casesMin: 50), .everyOneAccepted(casesMin: 20),
         .tooQuick(secondsEach: 3, percentMax: 25, casesMin: 20), .drift(percentMax: 15), .volume(max: 1_000),
     ]
 
-    static func approval(until: String = "2027-06-30") throws -> EthicsApproval {
-        EthicsApproval(
+    static func approval(until: String = "2027-06-30") throws -> UseApproval {
+        UseApproval(
             use: "U-7",
             capability: "faces",
+            by: "9301",
             forces: [try force.found],
             from: try day("2027-01-01"),
             until: try day(until),
@@ -32,18 +33,8 @@ import Vocabulary
         )
     }
 
-    static func moment(
-        on text: String = "2027-03-01",
-        _ measures: EthicsMeasures = EthicsMeasures()
-    ) throws
-        -> EthicsGate.Moment
-    {
-        EthicsGate.Moment(
-            force: try force.found,
-            day: try day(text),
-            conditions: ["trained": true],
-            measures: measures
-        )
+    static func moment(on text: String = "2027-03-01") throws -> UseGate.Moment {
+        UseGate.Moment(force: try force.found, day: try day(text), conditions: ["U-7": ["trained": true]])
     }
 
     static func counts(_ tp: Int, _ fp: Int, _ fn: Int, _ tn: Int) throws -> OutcomeCounts {
@@ -63,49 +54,53 @@ import Vocabulary
     func refusals() throws {
         let good = try Self.moment()
         let approvals = [try Self.approval()]
-        #expect(EthicsGate.refusals("faces", card: Self.card(), approvals: approvals, good) == [])
-        try EthicsGate.admit("faces", card: Self.card(), approvals: approvals, good)
-        #expect(EthicsGate.refusals("faces", card: nil, approvals: approvals, good) == [.noCard])
+        #expect(UseGate.refusals("faces", card: Self.card(), approvals: approvals, good) == [])
+        #expect(UseGate.fault("faces", [], at: good.force) == nil)
+        #expect(UseGate.refusals("faces", card: nil, approvals: approvals, good) == [.noCard])
         for expires in ["2027-02-28", "soon", "2027"] {
-            let found = EthicsGate.refusals("faces", card: Self.card(expires: expires), approvals: approvals, good)
+            let found = UseGate.refusals("faces", card: Self.card(expires: expires), approvals: approvals, good)
             #expect(found.count == 1, "\(expires)")
         }
-        #expect(EthicsGate.refusals("plates", card: Self.card(), approvals: approvals, good) == [.noApproval])
+        #expect(UseGate.refusals("plates", card: Self.card(), approvals: approvals, good) == [.noApproval])
         let ended = try Self.approval(until: "2027-02-28")
-        #expect(EthicsGate.refusals("faces", card: Self.card(), approvals: [ended], good) == [.expired(ended.until)])
+        #expect(UseGate.refusals("faces", card: Self.card(), approvals: [ended], good) == [.expired(ended.until)])
         #expect(
-            try EthicsGate.refusals("faces", card: Self.card(), approvals: approvals, Self.moment(on: "2026-12-31"))
+            try UseGate.refusals("faces", card: Self.card(), approvals: approvals, Self.moment(on: "2026-12-31"))
                 == [.notBegun(approvals[0].from)]
         )
         var elsewhere = good
         elsewhere.force = try ForceCode("20").found
-        #expect(EthicsGate.refusals("faces", card: Self.card(), approvals: approvals, elsewhere) == [.otherForce])
+        #expect(UseGate.refusals("faces", card: Self.card(), approvals: approvals, elsewhere) == [.otherForce])
         for (said, isKnown) in [([String: Bool](), false), (["trained": false], true)] {
             var moment = good
-            moment.conditions = said
+            moment.conditions = ["U-7": said]
             let condition = approvals[0].conditions[0]
             #expect(
-                EthicsGate.refusals("faces", card: Self.card(), approvals: approvals, moment)
+                UseGate.refusals("faces", card: Self.card(), approvals: approvals, moment)
                     == [.condition(condition, isKnown: isKnown)]
             )
-            let fault = #expect(throws: Fault.self) {
-                try EthicsGate.admit("faces", card: Self.card(), approvals: approvals, moment)
-            }
-            #expect(fault?.code == .ethicsRefused && fault?.message.contains(condition.text) == true)
+            let fault = UseGate.fault("faces", [.condition(condition, isKnown: isKnown)], at: moment.force)
+            #expect(fault?.code == .useCondition && fault?.message.contains(condition.text) == true)
         }
         // The last day is a day of it.
         #expect(
-            try EthicsGate.refusals("faces", card: Self.card(), approvals: approvals, Self.moment(on: "2027-06-30"))
+            try UseGate.refusals("faces", card: Self.card(), approvals: approvals, Self.moment(on: "2027-06-30"))
                 == []
         )
         // Of two approvals one without a reason against is enough.
-        #expect(EthicsGate.refusals("faces", card: Self.card(), approvals: [ended] + approvals, good) == [])
+        #expect(UseGate.refusals("faces", card: Self.card(), approvals: [ended] + approvals, good) == [])
+        // A suspension stops the capability, whatever else approves it.
+        var other = try Self.approval()
+        other.use = "U-8"
+        other.stop(for: ["it erred"], at: good.force, on: good.day)
+        let stopped = UseGate.refusals("faces", card: Self.card(), approvals: [other] + approvals, good)
+        #expect(stopped.first?.code == .useSuspended)
     }
 
     /// For each threshold: measures just inside it, and just across.
-    static func edges() throws -> [(EthicsThreshold, inside: EthicsMeasures, across: EthicsMeasures)] {
-        func groups(_ counts: [String: OutcomeCounts]) -> EthicsMeasures { EthicsMeasures(groups: counts) }
-        func people(_ involvement: HumanInvolvement) -> EthicsMeasures { EthicsMeasures(involvement: involvement) }
+    static func edges() throws -> [(UseThreshold, inside: UseMeasures, across: UseMeasures)] {
+        func groups(_ counts: [String: OutcomeCounts]) -> UseMeasures { UseMeasures(groups: counts) }
+        func people(_ involvement: HumanInvolvement) -> UseMeasures { UseMeasures(involvement: involvement) }
         let even = ["a": 50, "b": 50]
         return [
             // Eight of ten false alerts about one group: too few for a rate, too many to ignore.
@@ -124,10 +119,10 @@ import Vocabulary
                 people(judged(20, overrides: 1, seconds: 11))
             ),
             (
-                thresholds[7], EthicsMeasures(baseline: even, current: ["a": 65, "b": 35]),
-                EthicsMeasures(baseline: even, current: ["a": 66, "b": 34])
+                thresholds[7], UseMeasures(baseline: even, current: ["a": 65, "b": 35]),
+                UseMeasures(baseline: even, current: ["a": 66, "b": 34])
             ),
-            (thresholds[8], EthicsMeasures(uses: 1_000), EthicsMeasures(uses: 1_001)),
+            (thresholds[8], UseMeasures(uses: 1_000), UseMeasures(uses: 1_001)),
         ]
     }
 
@@ -137,9 +132,9 @@ import Vocabulary
             #expect(threshold.breach(inside) == nil, "\(threshold)")
             #expect(threshold.breach(across) != nil, "\(threshold)")
         }
-        let few = EthicsMeasures(groups: ["a": try Self.counts(0, 5, 5, 0)], involvement: Self.judged(5, overrides: 0))
+        let few = UseMeasures(groups: ["a": try Self.counts(0, 5, 5, 0)], involvement: Self.judged(5, overrides: 0))
         #expect(Self.thresholds.compactMap { $0.breach(few) } == [])
-        #expect(Self.thresholds.compactMap { $0.breach(EthicsMeasures()) } == [])
+        #expect(Self.thresholds.compactMap { $0.breach(UseMeasures()) } == [])
     }
 
     @Test(
@@ -154,7 +149,7 @@ import Vocabulary
             #expect(stopped?.breaches.isEmpty == false)
             let good = try Self.moment()
             #expect(
-                EthicsGate.refusals("faces", card: Self.card(), approvals: [approval], good)
+                UseGate.refusals("faces", card: Self.card(), approvals: [approval], good)
                     == [.suspended(try stopped.found)]
             )
             for (use, on, kind) in [
@@ -162,18 +157,13 @@ import Vocabulary
                 ("U-7", "2027-02-03", .majorAmendments), ("U-7", "2027-02-03", .moreInformation),
                 ("U-7", "2027-02-03", .reject),
             ] {
-                let advice = PanelAdvice(use: use, on: try Self.day(on), kind: kind, reasons: "r", present: [])
-                #expect(throws: Fault.self) { try approval.reinstate(at: force, by: advice) }
+                let day = try Self.day(on)
+                #expect(throws: Fault.self) {
+                    try approval.reinstate(at: force, adviceOn: use, on: day, proceeds: kind.allowsProceeding)
+                }
             }
-            let later = PanelAdvice(
-                use: "U-7",
-                on: try Self.day("2027-02-20"),
-                kind: .proceed,
-                reasons: "r",
-                present: []
-            )
-            try approval.reinstate(at: force, by: later)
-            #expect(EthicsGate.refusals("faces", card: Self.card(), approvals: [approval], good) == [])
+            try approval.reinstate(at: force, adviceOn: "U-7", on: Self.day("2027-02-20"), proceeds: true)
+            #expect(UseGate.refusals("faces", card: Self.card(), approvals: [approval], good) == [])
         }
     }
 

@@ -61,7 +61,7 @@ struct ProviderNode: Sendable {
         try folder.write(listed, to: folder.officers)
         let clock = TestClock()
         return ProviderNode(
-            building: try await Building.open(folder, clock: clock.clock),
+            building: try await Building.open(folder, demonstration: .always, clock: clock.clock),
             clock: clock,
             issuer: try TestIssuer(),
             events: Events()

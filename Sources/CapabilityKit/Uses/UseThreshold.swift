@@ -1,47 +1,70 @@
-import CapabilityKit
-import Vocabulary
-
 /// What was measured of a use at one force over one period: counts only, of nobody in particular.
-struct EthicsMeasures: Hashable, Sendable, Codable {
+package struct UseMeasures: Hashable, Sendable, Codable {
     /// Outcomes by group of people, as the equality duty names them; a case is in one group of a kind.
-    var groups: [String: OutcomeCounts] = [:]
-    var involvement = HumanInvolvement()
+    package var groups: [String: OutcomeCounts] = [:]
+    package var involvement = HumanInvolvement()
     /// What the tool was built on, by category, and what it now meets.
-    var baseline: [String: Int] = [:]
-    var current: [String: Int] = [:]
+    package var baseline: [String: Int] = [:]
+    package var current: [String: Int] = [:]
     /// How often it was used.
-    var uses = 0
+    package var uses = 0
+
+    /// What was measured; nothing where nothing is given.
+    package init(
+        groups: [String: OutcomeCounts] = [:],
+        involvement: HumanInvolvement = HumanInvolvement(),
+        baseline: [String: Int] = [:],
+        current: [String: Int] = [:],
+        uses: Int = 0
+    ) {
+        self.groups = groups
+        self.involvement = involvement
+        self.baseline = baseline
+        self.current = current
+        self.uses = uses
+    }
 }
 
 /// What people did with what a tool showed them: the evidence that a person decided.
-struct HumanInvolvement: Hashable, Sendable, Codable {
+package struct HumanInvolvement: Hashable, Sendable, Codable {
     /// One judgement, without the name of whoever judged: it is the tool that is measured.
-    struct Judgement: Hashable, Sendable, Codable {
+    package struct Judgement: Hashable, Sendable, Codable {
         /// How many things were shown to judge by.
-        var shown: Int
+        package var shown: Int
         /// How long they were on the screen, in whole seconds.
-        var seconds: Int
+        package var seconds: Int
         /// How many of them were changed.
-        var changed: Int
+        package var changed: Int
         /// Whether the person decided otherwise than the tool said.
-        var isOverride: Bool
+        package var isOverride: Bool
+
+        /// One judgement.
+        package init(shown: Int, seconds: Int, changed: Int, isOverride: Bool) {
+            self.shown = shown
+            self.seconds = seconds
+            self.changed = changed
+            self.isOverride = isOverride
+        }
     }
 
-    var judgements: [Judgement] = []
+    package var judgements: [Judgement]
 
-    var overrides: Int { judgements.count { $0.isOverride } }
-    var overrideRate: ExactRatio? { ExactRatio(overrides, of: judgements.count) }
-    var acceptRate: ExactRatio? { ExactRatio(judgements.count - overrides, of: judgements.count) }
-    var changedRate: ExactRatio? { ExactRatio(judgements.count { $0.changed > 0 }, of: judgements.count) }
+    /// The judgements of one period.
+    package init(judgements: [Judgement] = []) { self.judgements = judgements }
+
+    package var overrides: Int { judgements.count { $0.isOverride } }
+    package var overrideRate: ExactRatio? { ExactRatio(overrides, of: judgements.count) }
+    package var acceptRate: ExactRatio? { ExactRatio(judgements.count - overrides, of: judgements.count) }
+    package var changedRate: ExactRatio? { ExactRatio(judgements.count { $0.changed > 0 }, of: judgements.count) }
 
     /// The middle time for which something was looked at; the lower of two middles.
-    var medianSeconds: Int? {
+    package var medianSeconds: Int? {
         let sorted = judgements.map(\.seconds).sorted()
         return sorted.isEmpty ? nil : sorted[(sorted.count - 1) / 2]
     }
 
     /// Judgements made sooner than what was shown can be read.
-    func tooQuick(secondsEach: Int) -> ExactRatio? {
+    package func tooQuick(secondsEach: Int) -> ExactRatio? {
         ExactRatio(judgements.count { $0.seconds < $0.shown * secondsEach }, of: judgements.count)
     }
 }
@@ -50,7 +73,7 @@ struct HumanInvolvement: Hashable, Sendable, Codable {
 ///
 /// Hundredths are whole; nothing is rounded before it is compared. `casesMin` keeps a rate from being read out of a
 /// handful of cases, and a limit on the count of errors catches what is too few for a rate and too many to ignore.
-enum EthicsThreshold: Hashable, Sendable, Codable {
+package enum UseThreshold: Hashable, Sendable, Codable {
     /// False alarms about one group.
     case falseAlarms(countMax: Int)
     /// False alarms as a part of alarms, in any group.
@@ -70,8 +93,11 @@ enum EthicsThreshold: Hashable, Sendable, Codable {
     /// Uses in the period.
     case volume(max: Int)
 
+    /// Whether it is on how often something is used.
+    var isVolume: Bool { if case .volume = self { true } else { false } }
+
     /// How the measures cross the limit, in words, or `nil` while they do not.
-    func breach(_ measures: EthicsMeasures) -> String? {
+    package func breach(_ measures: UseMeasures) -> String? {
         let groups = measures.groups.sorted { $0.key < $1.key }
         let judged = measures.involvement.judgements.count
         switch self {
