@@ -29,6 +29,7 @@ package enum DemoStaff {
             ),
             Officer(number: "9401", name: "Dorothy Vance", force: force, roles: ["ethics_member"]),
             Officer(number: "9402", name: "Samuel Osei", force: force, roles: ["ethics_chair"]),
+            Officer(number: "9501", name: "Mary Okonjo", force: force, roles: ["secretariat"]),
             Officer(number: "system", name: "The node itself", force: force, roles: ["system"]),
         ]
     }

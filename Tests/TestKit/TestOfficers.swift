@@ -25,12 +25,15 @@ package enum TestOfficers {
     package static let owner = make("9301", "Martin Sykes", ["senior_owner"], rank: "chief_superintendent")
     /// Chairs the ethics panel.
     package static let chair = make("9402", "Samuel Osei", ["ethics_chair"])
+    /// Keeps the register of the forces' decisions.
+    package static let secretary = make("9501", "Mary Okonjo", ["secretariat"])
     /// Holds no role at all.
     package static let nobody = make("1111", "Nil Roles", [])
 
     /// All of them.
     package static let all = [
-        cleared, untrained, analyst, steward, manager, callTaker, standards, auditor, clerk, owner, chair, nobody,
+        cleared, untrained, analyst, steward, manager, callTaker, standards, auditor, clerk, owner, chair, secretary,
+        nobody,
     ]
 
     private static func make(

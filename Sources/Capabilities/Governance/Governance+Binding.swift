@@ -134,11 +134,20 @@ struct DecisionRegister: Hashable, Sendable, Codable {
         guard decision.stage == .carried || decision.stage == .binding, let bindsFrom = decision.bindsFrom else {
             return .notInForce
         }
+        return standing(of: decision.number, class: decision.rule.code, from: bindsFrom, at: force, on: day)
+    }
+
+    /// How what was carried stands at a force, where its number, class and day are known and no more.
+    func standing(
+        of number: String,
+        class code: String,
+        from bindsFrom: CalendarDate,
+        at force: ForceCode,
+        on day: CalendarDate
+    ) -> DecisionStanding {
         guard bindsFrom <= day else { return .notYet(bindsFrom) }
-        if decision.rule.code == "C", optIns[decision.number]?.contains(force) != true { return .notBound(.notOptedIn) }
-        let found = agreements.map { agreement in
-            (agreement, agreement.binds(force, class: decision.rule.code, on: day))
-        }
+        if code == "C", optIns[number]?.contains(force) != true { return .notBound(.notOptedIn) }
+        let found = agreements.map { agreement in (agreement, agreement.binds(force, class: code, on: day)) }
         let binding = found.compactMap { agreement, result in (try? result.get()).map { (agreement, $0) } }
         guard let (agreement, since) = binding.min(by: { $0.1 < $1.1 }) else {
             // The reason that lacks least: somebody who has half signed is nearer than nobody.
@@ -149,7 +158,7 @@ struct DecisionRegister: Hashable, Sendable, Codable {
             return .notBound(order.first { why.contains($0) } ?? .noAgreement)
         }
         let departing = derogations.filter {
-            $0.decision == decision.number && $0.force == force && $0.isInForce(on: day)
+            $0.decision == number && $0.force == force && $0.isInForce(on: day)
         }.map(\.until).max()
         if let departing { return .derogating(until: departing) }
         return .bound(since: max(bindsFrom, since), under: agreement.title)

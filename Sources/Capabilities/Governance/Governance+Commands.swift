@@ -8,12 +8,18 @@ import Vocabulary
 struct GovernanceCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "governance",
-        abstract: "Try the voting rules, and count signed votes from a published log.",
+        abstract: "Keep decisions, sign and count votes, try the voting rules.",
         discussion: """
             EXAMPLE
               reeve governance power --class A --data .reeve/demo --officer 4821
             """,
-        subcommands: [GovernancePowerCommand.self, GovernanceWhatIfCommand.self, GovernanceTallyCommand.self]
+        subcommands: [
+            GovernanceListCommand.self, GovernanceProposeCommand.self, GovernanceRecordCommand.self,
+            GovernanceAgreeCommand.self, GovernanceKeyCommand.self, GovernanceOpenCommand.self,
+            GovernanceVoteCommand.self, GovernanceSealCommand.self, GovernanceWitnessCommand.self,
+            GovernanceCloseCommand.self, GovernanceTallyCommand.self, GovernanceEnactCommand.self,
+            GovernanceApplyCommand.self, GovernancePowerCommand.self, GovernanceWhatIfCommand.self,
+        ]
     )
 }
 

@@ -1,13 +1,13 @@
 import CapabilityKit
 
 extension Governance {
-    /// Answers `GET /governance?class=A&f13=on…`.
+    /// Answers `GET /governance/what-if?class=A&f13=on…`.
     @Sendable static func whatIfPage(_ visit: Visit) async throws -> Page {
         let (found, disclosed) = try await whatIf(visit)
         return whatIfPage(found, disclosed)
     }
 
-    /// Answers `GET /api/v1/governance`.
+    /// Answers `GET /api/v1/governance/what-if`.
     @Sendable static func whatIfReply(_ visit: Visit) async throws -> WhatIfReply {
         let (found, disclosed) = try await whatIf(visit)
         return WhatIfReply(found, entry: disclosed.entry)
@@ -46,25 +46,24 @@ extension Governance {
             "Who is for it",
             anchor: "who",
             body: """
-                <form method="get" action="\(Address(name))">\(choice.html)\(boxes)\
+                <form method="get" action="\(Address(name, "what-if"))">\(choice.html)\(boxes)\
                 <button class="button" type="submit">Count</button></form>
                 """
         )
         return Page(
             title: "What carries, what blocks",
-            crumbs: [Page.Crumb("Governance")],
+            crumbs: [Page.Crumb("Governance", Address(name)), Page.Crumb("What if")],
             room: name,
             body: """
                 <h1>What carries, what blocks</h1>\
-                <p class="lead">Tick the forces that would be for a proposal. \
-                <a href="\(Address(name, "power"))">What each vote is worth</a></p>\
-                \(limit(found.table))\(Card.grid([outcome(found), shortest(found), form]))\
+                <p class="lead">Tick the forces that would be for a proposal.</p>\
+                \(limit(found.table))\(tabs("what-if"))\(Card.grid([outcome(found), shortest(found), form]))\
                 \(LedgerStamp(at: disclosed.at, entry: disclosed.entry, reference: disclosed.requester.authority.reference).html)
                 """
         )
     }
 
-    private static func limit(_ table: GovernanceClasses) -> HTML {
+    static func limit(_ table: GovernanceClasses) -> HTML {
         "<p>\(Icon.info.html) \(table.legalLimit)</p>"
     }
 
@@ -149,7 +148,7 @@ extension Governance {
             room: name,
             body: """
                 <h1>\(title)</h1><p class="lead">Of all sets of forces there can be, \(Phrase.number(reply.carrying)) carry. \
-                A vote decides in a set that carries with it and fails without it.</p><p>\(links)</p>\(limit(table))\
+                A vote decides in a set that carries with it and fails without it.</p><p>\(links)</p>\(limit(table))\(tabs("power"))\
                 \(Card(
                     "Power of each force",
                     anchor: "power",

@@ -39,6 +39,13 @@ struct PolicyClause: Hashable, Sendable {
         guard try PolicyClause(&lines) == self else { throw StatementLines.fault("parameter") }
     }
 
+    /// Reads what ``text`` writes, and nothing else.
+    init(parsing text: String) throws {
+        var lines = try StatementLines(text, heading: Self.heading)
+        try self.init(&lines)
+        try lines.end()
+    }
+
     private init(_ lines: inout StatementLines) throws {
         parameter = try lines.value("parameter") { text in
             text.utf8.allSatisfy { (97...122).contains($0) || $0 == 46 || $0 == 95 } && !text.isEmpty ? text : nil
@@ -53,6 +60,8 @@ struct PolicyClause: Hashable, Sendable {
     struct InForce: Hashable, Sendable {
         var clause: PolicyClause
         var decision: String
+        /// The decision's class, by which agreements cover it.
+        var rule: String
         var opening: Digest
         var from: CalendarDate
     }
@@ -69,7 +78,10 @@ struct PolicyClause: Hashable, Sendable {
         }
         return StatementLines.text(
             Self.heading,
-            fields + [("decision", decision.number), ("opening", opening), ("from", from.description)]
+            fields + [
+                ("decision", decision.number), ("class", decision.rule.code), ("opening", opening),
+                ("from", from.description),
+            ]
         )
     }
 
@@ -80,6 +92,7 @@ struct PolicyClause: Hashable, Sendable {
         let found = InForce(
             clause: clause,
             decision: try lines.value("decision") { GovernanceOpening.isDecision($0) ? $0 : nil },
+            rule: try lines.value("class") { ["A", "B", "C"].contains($0) ? $0 : nil },
             opening: try lines.digest("opening"),
             from: try lines.value("from") { text in
                 CalendarDate(parsing: text).flatMap { $0.isComplete && $0.description == text ? $0 : nil }
@@ -98,9 +111,9 @@ struct PolicyInForce: Hashable, Sendable {
     ///
     /// - Throws: ``Fault`` `ledger.unproved`, `governance.statement_unreadable`, `governance.policy_contradicts` where two
     ///   decisions say different things of one parameter from one day.
-    init(_ notes: [SignedNote], key: VerifierKey) throws {
+    init(_ notes: [SignedNote], key: VerifierKey?) throws {
         clauses = try notes.map { note in
-            try note.verified(by: [key])
+            try note.verified(by: key.map { [$0] } ?? [])
             return try PolicyClause.inForce(parsing: note.text)
         }
         for (place, one) in clauses.enumerated() {
@@ -114,6 +127,9 @@ struct PolicyInForce: Hashable, Sendable {
             }
         }
     }
+
+    /// The parameters that clauses speak of.
+    var parameters: Set<String> { Set(clauses.map(\.clause.parameter)) }
 
     /// The clause on a parameter on a day: the latest that has begun.
     func clause(_ parameter: String, on day: CalendarDate) -> PolicyClause.InForce? {
