@@ -47,7 +47,7 @@ struct GovernanceProposeCommand: AsyncParsableCommand {
             yes1 and why1 to yes5 and why5 up to the first yes, and below.
 
             EXAMPLE
-              reeve governance propose proposal.json --data .reeve/demo --officer 9301
+              reeve governance propose proposal.json --data .reeve/demo --officer 9501
             """
     )
 
@@ -78,7 +78,7 @@ struct GovernanceRecordCommand: AsyncParsableCommand {
 
             EXAMPLE
               reeve governance record publish what=opinion address=https://ethics.example/17 --decision 2027-014 \\
-                --officer 9301
+                --officer 9501
             """
     )
 
@@ -114,7 +114,7 @@ struct GovernanceAgreeCommand: AsyncParsableCommand {
             bodyOn, leftOn). The record makes nobody a party; it says who is.
 
             EXAMPLE
-              reeve governance agree agreement.json --data .reeve/demo --officer 9301
+              reeve governance agree agreement.json --data .reeve/demo --officer 9501
             """
     )
 
@@ -138,7 +138,7 @@ struct GovernanceEnactCommand: AsyncParsableCommand {
         abstract: "Sign a clause of policy that a carried decision holds, and write it for every node.",
         discussion: """
             EXAMPLE
-              reeve governance enact 2027-014 clause.txt --to policy-2027-014.note --key-file secretariat.key --officer 9301
+              reeve governance enact 2027-014 clause.txt --to policy-2027-014.note --key-file secretariat.key --officer 9501
             """
     )
 
@@ -181,7 +181,7 @@ struct GovernanceApplyCommand: AsyncParsableCommand {
         abstract: "Take a signed clause of policy into this node; it holds from its date.",
         discussion: """
             EXAMPLE
-              reeve governance apply policy-2027-014.note --key votes.secretariat.example+12150def+AQOh… --officer 9301
+              reeve governance apply policy-2027-014.note --key votes.secretariat.example+12150def+AQOh… --officer 9501
             """
     )
 

@@ -63,7 +63,7 @@ struct GovernanceOpenCommand: AsyncParsableCommand {
         discussion: """
             EXAMPLE
               reeve governance open 2027-014 --key-file secretariat.key --voters voters.txt \\
-                --closes 2027-03-01T17:00:00Z --witness w1+… --witness w2+… --witness w3+… --officer 9301
+                --closes 2027-03-01T17:00:00Z --witness w1+… --witness w2+… --witness w3+… --officer 9501
 
             Rule, roster and witnesses are fixed here, before anybody votes.
             """
@@ -167,7 +167,7 @@ struct GovernanceSealCommand: AsyncParsableCommand {
         abstract: "Sign the log of votes as it stands, and write the copy that is published and witnessed.",
         discussion: """
             EXAMPLE
-              reeve governance seal votes.json --key-file secretariat.key --officer 9301
+              reeve governance seal votes.json --key-file secretariat.key --officer 9501
             """
     )
 
@@ -239,7 +239,7 @@ struct GovernanceCloseCommand: AsyncParsableCommand {
         abstract: "Close a vote with what a majority of its witnesses has seen, and count it.",
         discussion: """
             EXAMPLE
-              reeve governance close 2027-014 w1-seen.txt w2-seen.txt --key-file secretariat.key --officer 9301
+              reeve governance close 2027-014 w1-seen.txt w2-seen.txt --key-file secretariat.key --officer 9501
 
             EXIT CODES
               0 carried · 1 not carried · 2 not permitted · 64 wrong usage · 70 fault

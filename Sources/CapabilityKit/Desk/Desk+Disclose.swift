@@ -136,8 +136,7 @@ extension Desk {
     ///
     /// - Returns: the policies that permitted it.
     /// - Throws: ``Fault`` of the gate of uses; `policy.not_permitted`; `web.fresh_sign_in_needed` where the rule asks for a
-    ///   fresh proof of who
-    ///   asks and there is none. All are logged.
+    ///   fresh proof of who asks and there is none. All are logged.
     @discardableResult
     func permit(
         _ action: Permission,
