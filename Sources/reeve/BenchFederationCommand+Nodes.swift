@@ -1,3 +1,4 @@
+import CapabilityKit
 import Federation
 import Foundation
 import Ledger
