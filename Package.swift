@@ -93,7 +93,9 @@ let package = Package(
         .testTarget(name: "CapabilitiesTests", dependencies: building + ["TestKit"], exclude: ["Goldens"]),
         .testTarget(
             name: "NodeTests",
-            dependencies: building + ["TestKit", .asyncHTTPClient, .crypto, .cryptoExtras, .hummingbird, .nioSSL]
+            dependencies: building + [
+                "TestKit", .argumentParser, .asyncHTTPClient, .crypto, .cryptoExtras, .hummingbird, .nioSSL,
+            ]
         ),
         .testTarget(name: "HouseRulesTests", dependencies: building + ["TestKit", .argumentParser]),
     ],

@@ -132,7 +132,8 @@ import Vocabulary
         )
         try await desk.desk.write(.approved(approval: approval))
         for _ in 0..<2 { _ = try await desk.desk.search("okafor", limit: 5, for: TestOfficers.cleared.asking()) }
-        for again in [desk.desk, try await desk.reopened()] {
+        for isRestarted in [false, true] {
+            let again = isRestarted ? try await desk.reopened() : desk.desk
             let fault = await #expect(throws: Fault.self) {
                 try await again.search("okafor", limit: 5, for: TestOfficers.cleared.asking())
             }
