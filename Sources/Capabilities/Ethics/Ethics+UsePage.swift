@@ -100,7 +100,7 @@ extension Ethics {
             anchor: "standing",
             width: 5,
             body: """
-                <p>\(approved(use, screen.book, on: screen.day))</p>\(detail)\
+                \(approval == nil ? HTML() : "<p>\(approved(use, screen.book, on: screen.day))</p>")\(detail)\
                 \(screen.form(
                     .approve,
                     approval == nil ? "Approve it" : "Approve it anew",
