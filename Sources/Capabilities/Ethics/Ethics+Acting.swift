@@ -7,8 +7,8 @@ import Vocabulary
 struct EthicsDeed: Sendable {
     /// What can be done, by the name of its form.
     enum Kind: String, Sendable, CaseIterable {
-        case open, fill, advance, approve, withdraw, adopt, state, measure, reinstate, reply, advise, appoint, declare
-        case correct
+        case open, fill, advance, approve, withdraw, adopt, state, measure, count, reinstate, reply, advise, appoint
+        case declare, correct
 
         /// The permission that it needs.
         var permission: Permission {
@@ -17,7 +17,7 @@ struct EthicsDeed: Sendable {
             case .approve, .withdraw, .reinstate: .approveUses
             case .adopt: .adoptUses
             case .state: .stateConditions
-            case .measure: .measureUses
+            case .measure, .count: .measureUses
             case .reply: .replyToPanel
             case .advise, .correct: .adviseOnUses
             case .appoint: .keepPanel
@@ -31,6 +31,8 @@ struct EthicsDeed: Sendable {
 
     var kind: Kind
     var fields: EthicsFields
+    /// What the node itself counted of the use, where it can.
+    var counted: UseMeasures?
 
     init(_ kind: Kind, _ values: [String: String]) {
         self.kind = kind
@@ -47,8 +49,11 @@ struct EthicsDeed: Sendable {
     ///
     /// - Returns: the entry that records it.
     func perform(on desk: Desk, for requester: Requester) async throws -> UInt64 {
-        try await desk.changeUses(kind.permission, asked: asked, for: requester) { log in
-            try act(in: EthicsBook(log), on: desk.today, by: requester.officer)
+        var deed = self
+        if kind == .count { deed.counted = try await desk.counted(of: fields.text("use")) }
+        let ready = deed
+        return try await desk.changeUses(kind.permission, asked: asked, for: requester) { log in
+            try ready.act(in: EthicsBook(log), on: desk.today, by: requester.officer)
         }
     }
 
@@ -63,6 +68,7 @@ struct EthicsDeed: Sendable {
         case .adopt: try adopt(book, day, officer)
         case .state: try state(book)
         case .measure: try measure(book)
+        case .count: try count(book)
         case .reinstate: try reinstate(book)
         case .reply: try reply(book, day)
         case .advise: try advise(book, day)
@@ -219,6 +225,21 @@ struct EthicsDeed: Sendable {
         )
     }
 
+    private func count(_ book: EthicsBook) throws -> UseAct {
+        let approval = try approved(book)
+        guard let counted else {
+            throw Fault(
+                .ethicsNotCounted,
+                "the node counts nothing of the room `\(approval.capability)` but how often it is used",
+                help: "write the figures down yourself"
+            )
+        }
+        let words = "counted by the node since \(approval.from)"
+        return try EthicsAct.decided(use: approval.use, reasons: words).logged(
+            .measured(use: approval.use, measures: counted)
+        )
+    }
+
     private func reinstate(_ book: EthicsBook) throws -> UseAct {
         var approval = try approved(book)
         guard let standing = book.panel.standing(of: approval.use)?.advice else { throw Self.notAdvised }
@@ -266,6 +287,8 @@ struct EthicsDeed: Sendable {
 }
 
 extension Fault.Code {
+    /// The node itself counts nothing of that use.
+    package static let ethicsNotCounted = Self("ethics.not_counted", status: 409)
     /// What a node brings with it was let run once already.
     package static let ethicsAdopted = Self("ethics.adopted", status: 409)
 }

@@ -108,6 +108,9 @@ struct EthicsBook: Sendable {
             if case .referred(let use, let why) = effect {
                 return (use, "suspended by the node: \(why.joined(separator: "; "))")
             }
+            if case .measured(let use, _) = effect {
+                return (use, "suspended by the node: it counted what was not agreed")
+            }
             return nil
         default: return nil
         }

@@ -161,7 +161,7 @@ extension Ethics {
                 hidden: hidden,
                 [.init("condition", "Condition", .line), .init("isTrue", "Is it so?", .line), EthicsScreen.reasons],
                 choices: ["condition": codes, "isTrue": yes]
-            ))\(measureForm(hidden, screen))\(isSuspended ? screen.form(
+            ))\(measureForm(hidden, screen))\(screen.form(.count, "Let the node count", hidden: hidden, []))\(isSuspended ? screen.form(
                 .reinstate,
                 "Let it run again on the panel’s advice",
                 hidden: hidden,

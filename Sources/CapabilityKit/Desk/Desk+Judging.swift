@@ -72,7 +72,9 @@ extension Desk {
             entry: 0,
             showing: showing
         )
-        return try await record(judgement, nominals, asked: asked, rules: rules, for: requester)
+        let judged = try await record(judgement, nominals, asked: asked, rules: rules, for: requester)
+        try await weigh(Self.capability(of: Permission.judgeRecords.description))
+        return judged
     }
 
     /// Takes back the officer's last judgement that still stands, by a new one beside it; `nil` when there is none.

@@ -58,25 +58,7 @@ extension Desk {
     /// Counts a run of a capability; where it was used up, suspends it and says so.
     func spent(_ capability: String) async throws -> Fault? {
         guard let crossed = await uses.count(capability) else { return nil }
-        let force = uses.book.force
-        await uses.begin()
-        do {
-            try await write(
-                UseAct(effect: .referred(use: crossed.use, reasons: [crossed.breach])),
-                action: "\(UseBook.register).suspend",
-                asked: "suspend \(crossed.use)",
-                rules: [],
-                for: Requester(
-                    officer: Officer(number: "system", name: "The node itself", force: force, roles: ["system"]),
-                    authority: Authority(purpose: "audit.lawfulness", reference: crossed.use)
-                ),
-                kind: .system
-            )
-        } catch {
-            await uses.end()
-            throw error
-        }
-        await uses.end()
+        try await suspend(.referred(use: crossed.use, reasons: [crossed.breach]), use: crossed.use)
         return await shut(capability)
     }
 
@@ -124,8 +106,9 @@ extension Desk {
         UseLog(register: await uses.register, acts: await uses.log, book: uses.book)
     }
 
+    /// Logs an act and lets it take effect; the caller has seen to it that nobody else changes the register.
     @discardableResult
-    private func write(
+    func write(
         _ act: UseAct,
         action: String,
         asked: String,
