@@ -218,7 +218,7 @@ import Vocabulary
     func roles() async throws {
         let desk = try await Self.desk().desk
         let owners: [EthicsDeed.Kind] = [
-            .open, .fill, .advance, .approve, .withdraw, .adopt, .state, .measure, .reinstate, .reply,
+            .open, .fill, .advance, .approve, .withdraw, .adopt, .state, .measure, .count, .reinstate, .reply,
         ]
         for kind in EthicsDeed.Kind.allCases {
             let others = owners.contains(kind) ? [TestOfficers.chair] : [TestOfficers.owner]
