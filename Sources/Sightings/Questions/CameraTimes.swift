@@ -66,6 +66,9 @@ package struct CameraTimes: Sendable {
         self.init(milliseconds: times, cameras: cameras)
     }
 
+    /// The least time from one camera to another, in milliseconds; 0 when nothing is known of it.
+    package func leastMilliseconds(from: Int, to: Int) -> Int { Int(least[from * count + to]) }
+
     /// The distance between two cameras along a great circle; `nil` when one's place is not known.
     package static func kilometres(_ a: Camera, _ b: Camera) -> Double? {
         guard let aLat = a.latitude, let aLon = a.longitude, let bLat = b.latitude,

@@ -168,10 +168,11 @@ struct DayView {
 
     /// The text of a plate that is kept by hash.
     func longText(_ key: UInt64) -> String? {
-        for entry in stride(from: 0, to: longIndex.count - 2, by: 2) where longIndex[entry] == key {
-            return String(decoding: longText[Int(longIndex[entry + 1])..<Int(longIndex[entry + 3])], as: UTF8.self)
-        }
-        return nil
+        let count = longIndex.count / 2 - 1
+        guard count > 0 else { return nil }
+        let place = 2 * last(count) { longIndex[2 * $0] <= key }
+        guard longIndex[place] == key else { return nil }
+        return String(decoding: longText[Int(longIndex[place + 1])..<Int(longIndex[place + 3])], as: UTF8.self)
     }
 
     // MARK: - Places and times
