@@ -71,7 +71,8 @@ extension Reads {
     /// Vehicles that carry on the rhythm of one that stopped: same cameras, same hours, no day together.
     ///
     /// It begins with one plate, for which there must be a reason. How alike two vehicles are by chance is seen from
-    /// newcomers of the same area that began while the first was still about, and so can't have taken its place.
+    /// newcomers of the same area that began while the first was still about, and so can't have taken its place; who is
+    /// less alike than any of those is not named. Nor is who is more like another vehicle that stopped at the time.
     ///
     /// - `area`: Where the first was of interest.
     /// - `gap`: Days after the first's last day within which the other began.
@@ -99,13 +100,31 @@ extension Reads {
             uniqueKeysWithValues: lines.map { ($0.key, Self.likeness(profile, Self.profile($0, rarity))) }
         )
         let free = all.filter { ((last + 1)...(last + gap)).contains($0.firstDay) }
-        let others = all.filter { $0.firstDay <= last || $0.firstDay > last + gap }
-        let byChance = others.compactMap { likeness[$0.plate.number] }.max() ?? 0
+        let untimely = all.filter { $0.firstDay <= last || $0.firstDay > last + gap }
+        let byChance = untimely.compactMap { likeness[$0.plate.number] }.max() ?? 0
         // One vehicle takes another's place: what is clearly less alike than the best is left out.
         let best = free.compactMap { likeness[$0.plate.number] }.max() ?? 0
-        let least = max(0.5, 1.1 * byChance, 0.95 * best)
-        return free.compactMap { newcomer in
-            guard let alike = likeness[newcomer.plate.number], alike >= least else { return nil }
+        let least = max(0.5, byChance, 0.95 * best)
+        let likely = free.filter { likeness[$0.plate.number] ?? 0 >= least }
+        guard !likely.isEmpty else { return [] }
+        // Who is more like another that stopped at the time has taken that one's place.
+        let earliest = likely.reduce(Int.max) { min($0, $1.firstDay) }
+        let latest = likely.reduce(0) { max($0, $1.firstDay) }
+        let stopped = try await newcomers(to: area, in: span, quiet: 0, atLeast: 3)
+            .filter { $0.plate != plate && (earliest - gap..<latest).contains($0.lastDay) }
+        let others = try await tracks(of: stopped.map(\.plate.number), in: span).map { Self.profile($0, rarity) }
+        let lastDays = Dictionary(uniqueKeysWithValues: stopped.map { ($0.plate.number, $0.lastDay) })
+        let begun = Dictionary(uniqueKeysWithValues: lines.map { ($0.key, $0) })
+        return likely.compactMap { newcomer in
+            guard let alike = likeness[newcomer.plate.number], let line = begun[newcomer.plate.number] else {
+                return nil
+            }
+            let own = Self.profile(line, rarity)
+            let isAnothers = zip(stopped.map(\.plate.number).sorted(), others).contains { key, profile in
+                let last = lastDays[key] ?? 0
+                return (last + 1...last + gap).contains(newcomer.firstDay) && Self.likeness(profile, own) > alike
+            }
+            guard !isAnothers else { return nil }
             return Successor(
                 plate: newcomer.plate,
                 firstDay: newcomer.firstDay,
@@ -117,16 +136,18 @@ extension Reads {
         .sorted { ($1.likeness, $0.plate) < ($0.likeness, $1.plate) }
     }
 
-    /// A plate's reads at each camera about each hour; cameras that few pass weigh more.
+    /// A plate's reads at each camera about each half hour; cameras that few pass weigh more, and the root of each sum is
+    /// taken, so that a road passed every day does not drown all others.
     private static func profile(_ line: Track, _ rarity: [Int: Double]) -> [Int: Double] {
-        line.points.reduce(into: [:]) { profile, point in
+        let bins = 48
+        return line.points.reduce(into: [:]) { (profile: inout [Int: Double], point) in
             let weight = rarity[point.camera] ?? 1
-            for (hour, part) in [
-                (hour(point.time) + 23, 0.25), (hour(point.time), 0.5), (hour(point.time) + 1, 0.25),
-            ] {
-                profile[point.camera * 24 + hour % 24, default: 0] += part * weight
+            let bin = Int(point.time % DayLayout.dayMilliseconds) / (Int(DayLayout.dayMilliseconds) / bins)
+            for (step, part) in [0.11, 0.22, 0.34, 0.22, 0.11].enumerated() {
+                profile[point.camera * bins + (bin + bins - 2 + step) % bins, default: 0] += part * weight
             }
         }
+        .mapValues { $0.squareRoot() }
     }
 
     /// The cosine between two profiles.
