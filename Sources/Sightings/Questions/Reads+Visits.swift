@@ -76,9 +76,18 @@ extension Reads {
         for camera in 0..<view.cameras where areas[camera] == inside {
             view.forEachRead(ofCamera: camera) { marks[$0 >> 6] |= 1 << UInt64($0 & 63) }
         }
-        var done = 0
         let moments = view.allMoments
+        // Plates lie far apart in the day's file. Where the first of some hundred reads begin is asked for all of them before
+        // any is walked through, so that they come from memory together and not one after the other.
+        var waiting: [(key: UInt64, reads: Range<Int>, first: Int32)] = []
         areas.withUnsafeBufferPointer { areas in
+            func walk() {
+                for plate in waiting {
+                    found.append(stay(plate.key, plate.reads, first: plate.first, moments, areas, inside))
+                }
+                waiting.removeAll(keepingCapacity: true)
+            }
+            var done = 0
             for (number, word) in marks.enumerated() where word != 0 {
                 var left = word
                 while left != 0 {
@@ -86,10 +95,12 @@ extension Reads {
                     left &= left - 1
                     guard read >= done else { continue }
                     let (key, range) = block.plate(ofRead: read, in: view)
-                    found.append(stay(key, range, moments, areas, inside))
+                    waiting.append((key, range, areas[moments[range.lowerBound].camera]))
                     done = range.upperBound
                 }
+                if waiting.count >= 256 { walk() }
             }
+            walk()
         }
         return found
     }
@@ -98,11 +109,11 @@ extension Reads {
     @inline(__always) private static func stay(
         _ key: UInt64,
         _ range: Range<Int>,
+        first: Int32,
         _ moments: Moments,
         _ areas: UnsafeBufferPointer<Int32>,
         _ inside: Int32
     ) -> Stay {
-        let first = areas[moments[range.lowerBound].camera]
         var last = first
         var (entries, exits): (Int32, Int32) = (0, 0)
         for read in range.lowerBound + 1..<range.upperBound {
@@ -127,13 +138,18 @@ extension Reads {
         -> [Stay?]
     {
         var next = 0
-        return keys.map { key in
+        var first = [Int](repeating: -1, count: keys.count)
+        var found: [Stay?] = keys.enumerated().map { place, key in
             while next < stays.count, stays[next].key < key { next += 1 }
             if next < stays.count, stays[next].key == key { return stays[next] }
-            guard let reads = view.reads(of: key) else { return nil }
-            let first = areas[view.camera(ofRead: reads.lowerBound)]
-            return Stay(key: key, first: first, last: first, entries: 0, exits: 0)
+            first[place] = view.reads(of: key)?.lowerBound ?? -1
+            return nil
         }
+        for (place, read) in first.enumerated() where read >= 0 {
+            let area = areas[view.camera(ofRead: read)]
+            found[place] = Stay(key: keys[place], first: area, last: area, entries: 0, exits: 0)
+        }
+        return found
     }
 }
 
@@ -158,6 +174,9 @@ private struct VisitBounds {
         var days: Int32 = 0
         var startsInside: Int32 = 0
         var startsAtHome: Int32 = 0
+        /// The first other area in which a day began, and how many did.
+        var elsewhere: Int32 = .min
+        var startsElsewhere: Int32 = 0
         /// The day of the last stay, and whether it ended inside.
         var lastDay: Int32 = .min
         var endsInside = false
@@ -194,7 +213,7 @@ private struct VisitBounds {
             let exits = plate.exits + (plate.endsInside ? 1 : 0)
             let mostAtHome = Int32(days) - plate.days + plate.startsAtHome
             return plate.key != 0 && plate.entries >= atLeast && exits >= atLeast
-                && (home == nil || home == inside || mostAtHome >= max(plate.startsInside, 1))
+                && (home == nil || home == inside || mostAtHome >= max(plate.startsInside, plate.startsElsewhere, 1))
         }
         .map(\.key).sorted()
     }
@@ -227,8 +246,14 @@ extension VisitBounds.Plate {
         entries += stay.entries
         exits += stay.exits
         days += 1
-        if stay.first == inside { startsInside += 1 }
-        if stay.first == home { startsAtHome += 1 }
+        if stay.first == inside {
+            startsInside += 1
+        } else if stay.first == home {
+            startsAtHome += 1
+        } else if stay.first == elsewhere || elsewhere == .min {
+            elsewhere = stay.first
+            startsElsewhere += 1
+        }
         lastDay = day
         endsInside = stay.last == inside
     }
