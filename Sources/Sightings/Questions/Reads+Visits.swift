@@ -33,28 +33,43 @@ extension Reads {
         let stays = try await inParallel(touched) { day in
             day.read { Self.stays(in: inside, areas: areas, $0) }
         }
-        var bounds = VisitBounds(inside: inside, home: home.map { Int32(clamping: $0) })
+        var bounds = VisitBounds()
         for (day, stays) in zip(touched, stays) { bounds.add(stays, day: day.day) }
-        let keys = bounds.keys(atLeast: atLeast, days: touched.count)
-        guard !keys.isEmpty else { return [] }
-        let perDay = try await inParallel(Array(zip(touched, stays))) { day, stays in
-            day.read { Self.days(of: keys, areas: areas, stays, $0) }
+        let isFromElsewhere = home != nil && home != area
+        let likely = bounds.keys(atLeast: atLeast, days: touched.count, isFromElsewhere: isFromElsewhere)
+        guard !likely.isEmpty else { return [] }
+        let work = Array(zip(touched, stays))
+        let inThere = try await inParallel(work) { day, stays in
+            day.read { Self.days(of: likely, areas: areas, inside: inside, stays, $0) }
+        }
+        // On other days no more is wanted than where they began, and only of plates that can still be from the home asked.
+        let wanted = home.map { Int32(clamping: $0) }
+        let places = likely.indices.filter { place in
+            guard isFromElsewhere, let wanted else { return true }
+            var begins: [Int32: Int] = [:]
+            for day in inThere { if let first = day[place]?.first { begins[first, default: 0] += 1 } }
+            let most = touched.count - begins.values.reduce(0, +) + (begins[wanted] ?? 0)
+            return most >= begins.reduce(1) { $1.key == wanted ? $0 : max($0, $1.value) }
+        }
+        let keys = places.map { likely[$0] }
+        let perDay = try await inParallel(Array(zip(touched, inThere))) { day, inThere in
+            day.read { Self.days(of: keys, areas: areas, known: places.map { inThere[$0] }, $0) }
         }
         return keys.indices.compactMap { index in
             var count = VisitCount(plate: PlateKey(number: keys[index]), entries: 0, exits: 0, home: -1)
-            var previous: Int32?
+            var wasInside: Bool?
             var begins: [(area: Int32, days: Int)] = []
             for day in perDay {
-                guard let stay = day[index] else { continue }
-                count.entries += Int(stay.entries)
-                count.exits += Int(stay.exits)
-                if let previous, previous != inside, stay.first == inside { count.entries += 1 }
-                if let previous, previous == inside, stay.first != inside { count.exits += 1 }
-                previous = stay.last
-                if let known = begins.firstIndex(where: { $0.area == stay.first }) {
+                guard let there = day[index] else { continue }
+                count.entries += Int(there.entries)
+                count.exits += Int(there.exits)
+                if wasInside == false, there.first == inside { count.entries += 1 }
+                if wasInside == true, there.first != inside { count.exits += 1 }
+                wasInside = there.endsInside
+                if let known = begins.firstIndex(where: { $0.area == there.first }) {
                     begins[known].days += 1
                 } else {
-                    begins.append((stay.first, 1))
+                    begins.append((there.first, 1))
                 }
             }
             let most = begins.max { ($0.days, -$0.area) < ($1.days, -$1.area) }
@@ -66,98 +81,99 @@ extension Reads {
     }
 
     /// Every plate of a day that was read inside.
+    ///
+    /// Reads inside are marked in a map of bits, from which they come in the order of plates and times without being
+    /// sorted. Marks that follow one another are one visit: it has an entry unless it begins with the plate's first read,
+    /// and an exit unless it ends with the last. The reads themselves, far apart in memory, need not be looked at.
     fileprivate static func stays(in inside: Int32, areas: [Int32], _ view: DayView) -> [Stay] {
-        let areas = (0..<view.cameras).map { areas[Int(view.cameraTable[$0])] }
-        guard areas.contains(inside) else { return [] }
+        let cameras = (0..<view.cameras).filter { areas[Int(view.cameraTable[$0])] == inside }
+        guard !cameras.isEmpty else { return [] }
+        var marks = [UInt64](repeating: 0, count: view.reads / 64 + 1)
+        for camera in cameras { view.forEachRead(ofCamera: camera) { marks[$0 >> 6] |= 1 << UInt64($0 & 63) } }
         var found: [Stay] = []
         var block = PlateBlock()
-        // Marked in a map of bits, from which they come in order of plate without being sorted.
-        var marks = [UInt64](repeating: 0, count: view.reads / 64 + 1)
-        for camera in 0..<view.cameras where areas[camera] == inside {
-            view.forEachRead(ofCamera: camera) { marks[$0 >> 6] |= 1 << UInt64($0 & 63) }
+        var stay = Stay(key: 0, firstRead: 0, startsInside: false, endsInside: false, entries: 0, exits: 0)
+        var reads = 0..<0
+        var before = -1
+        func close() {
+            guard !reads.isEmpty else { return }
+            stay.endsInside = before + 1 == reads.upperBound
+            if !stay.endsInside { stay.exits += 1 }
+            found.append(stay)
         }
-        let moments = view.allMoments
-        // Plates lie far apart in the day's file. Where the first of some hundred reads begin is asked for all of them before
-        // any is walked through, so that they come from memory together and not one after the other.
-        var waiting: [(key: UInt64, reads: Range<Int>, first: Int32)] = []
-        areas.withUnsafeBufferPointer { areas in
-            func walk() {
-                for plate in waiting {
-                    found.append(stay(plate.key, plate.reads, first: plate.first, moments, areas, inside))
+        for (number, word) in marks.enumerated() where word != 0 {
+            var left = word
+            while left != 0 {
+                let read = number << 6 | left.trailingZeroBitCount
+                left &= left - 1
+                if read >= reads.upperBound {
+                    close()
+                    let plate = block.plate(ofRead: read, in: view)
+                    reads = plate.reads
+                    let starts = read == reads.lowerBound
+                    stay = Stay(
+                        key: plate.key,
+                        firstRead: UInt32(reads.lowerBound),
+                        startsInside: starts,
+                        endsInside: false,
+                        entries: starts ? 0 : 1,
+                        exits: 0
+                    )
+                } else if read != before + 1 {
+                    stay.exits += 1
+                    stay.entries += 1
                 }
-                waiting.removeAll(keepingCapacity: true)
+                before = read
             }
-            var done = 0
-            for (number, word) in marks.enumerated() where word != 0 {
-                var left = word
-                while left != 0 {
-                    let read = number << 6 | left.trailingZeroBitCount
-                    left &= left - 1
-                    guard read >= done else { continue }
-                    let (key, range) = block.plate(ofRead: read, in: view)
-                    waiting.append((key, range, areas[moments[range.lowerBound].camera]))
-                    done = range.upperBound
-                }
-                if waiting.count >= 256 { walk() }
-            }
-            walk()
         }
+        close()
         return found
     }
 
-    /// - `areas`: The area of each of the day's cameras.
-    @inline(__always) private static func stay(
-        _ key: UInt64,
-        _ range: Range<Int>,
-        first: Int32,
-        _ moments: Moments,
-        _ areas: UnsafeBufferPointer<Int32>,
-        _ inside: Int32
-    ) -> Stay {
-        var last = first
-        var (entries, exits): (Int32, Int32) = (0, 0)
-        for read in range.lowerBound + 1..<range.upperBound {
-            let here = areas[moments[read].camera]
-            // Counted without a jump, which could not be foreseen.
-            entries &+= (here == inside ? 1 : 0) & (last != inside ? 1 : 0)
-            exits &+= (here != inside ? 1 : 0) & (last == inside ? 1 : 0)
-            last = here
-        }
-        return Stay(key: key, first: first, last: last, entries: entries, exits: exits)
-    }
-
-    /// The day of each of some plates, which are in ascending order as the stays are.
-    ///
-    /// Of a plate that was not inside no more is wanted than where its day began.
+    /// The days inside of some plates, which are in ascending order as the stays are.
     private static func days(
         of keys: [UInt64],
         areas: [Int32],
+        inside: Int32,
         _ stays: [Stay],
         _ view: DayView
-    )
-        -> [Stay?]
-    {
+    ) -> [DayOut?] {
         var next = 0
-        var first = [Int](repeating: -1, count: keys.count)
-        var found: [Stay?] = keys.enumerated().map { place, key in
+        return keys.map { key in
             while next < stays.count, stays[next].key < key { next += 1 }
-            if next < stays.count, stays[next].key == key { return stays[next] }
-            first[place] = view.reads(of: key)?.lowerBound ?? -1
-            return nil
+            guard next < stays.count, stays[next].key == key else { return nil }
+            let stay = stays[next]
+            let first = stay.startsInside ? inside : areas[view.camera(ofRead: Int(stay.firstRead))]
+            return DayOut(first: first, endsInside: stay.endsInside, entries: stay.entries, exits: stay.exits)
         }
-        for (place, read) in first.enumerated() where read >= 0 {
-            let area = areas[view.camera(ofRead: read)]
-            found[place] = Stay(key: keys[place], first: area, last: area, entries: 0, exits: 0)
+    }
+
+    /// The days of some plates, those outside looked up.
+    private static func days(of keys: [UInt64], areas: [Int32], known: [DayOut?], _ view: DayView) -> [DayOut?] {
+        zip(keys, known).map { key, known in
+            if let known { return known }
+            guard let reads = view.reads(of: key) else { return nil }
+            let first = areas[view.camera(ofRead: reads.lowerBound)]
+            return DayOut(first: first, endsInside: false, entries: 0, exits: 0)
         }
-        return found
     }
 }
 
-/// What one plate did on one day, by areas.
+/// What one plate that was inside did there on one day.
 private struct Stay: Sendable {
     var key: UInt64
+    /// The plate's first read of the day.
+    var firstRead: UInt32
+    var startsInside: Bool
+    var endsInside: Bool
+    var entries: Int32
+    var exits: Int32
+}
+
+/// One plate's day: where it began, and how often it went in and out.
+private struct DayOut: Sendable {
     var first: Int32
-    var last: Int32
+    var endsInside: Bool
     var entries: Int32
     var exits: Int32
 }
@@ -171,27 +187,14 @@ private struct VisitBounds {
         var key: UInt64 = 0
         var entries: Int32 = 0
         var exits: Int32 = 0
-        var days: Int32 = 0
         var startsInside: Int32 = 0
-        var startsAtHome: Int32 = 0
-        /// The first other area in which a day began, and how many did.
-        var elsewhere: Int32 = .min
-        var startsElsewhere: Int32 = 0
         /// The day of the last stay, and whether it ended inside.
         var lastDay: Int32 = .min
         var endsInside = false
     }
 
-    private let inside: Int32
-    private let home: Int32?
-    private var plates: [Plate]
+    private var plates = [Plate](repeating: Plate(), count: 1 << 12)
     private var used = 0
-
-    init(inside: Int32, home: Int32?) {
-        self.inside = inside
-        self.home = home
-        plates = Array(repeating: Plate(), count: 1 << 12)
-    }
 
     /// Adds the stays of a day; days come in ascending order.
     mutating func add(_ stays: [Stay], day: Int) {
@@ -203,17 +206,16 @@ private struct VisitBounds {
                 plates[slot].key = stay.key
                 used += 1
             }
-            plates[slot].add(stay, day: day, inside: inside, home: home)
+            plates[slot].add(stay, day: day)
         }
     }
 
-    /// The plates that can have gone in and out so often, and come from the home that was asked.
-    func keys(atLeast: Int, days: Int) -> [UInt64] {
+    /// The plates that can have gone in and out so often, and of which not most days begin inside.
+    func keys(atLeast: Int, days: Int, isFromElsewhere: Bool) -> [UInt64] {
         plates.filter { plate in
             let exits = plate.exits + (plate.endsInside ? 1 : 0)
-            let mostAtHome = Int32(days) - plate.days + plate.startsAtHome
             return plate.key != 0 && plate.entries >= atLeast && exits >= atLeast
-                && (home == nil || home == inside || mostAtHome >= max(plate.startsInside, plate.startsElsewhere, 1))
+                && !(isFromElsewhere && 2 * Int(plate.startsInside) > days)
         }
         .map(\.key).sorted()
     }
@@ -233,28 +235,15 @@ private struct VisitBounds {
 }
 
 extension VisitBounds.Plate {
-    @inline(__always) fileprivate mutating func add(
-        _ stay: Stay,
-        day: Int32,
-        inside: Int32,
-        home: Int32?
-    ) {
+    @inline(__always) fileprivate mutating func add(_ stay: Stay, day: Int32) {
         let isNextDay = lastDay == day - 1
         // Day after day the crossing at midnight is known; after a gap there may have been one.
-        if stay.first == inside, !(isNextDay && endsInside) { entries += 1 }
-        if endsInside, !(isNextDay && stay.first == inside) { exits += 1 }
+        if stay.startsInside, !(isNextDay && endsInside) { entries += 1 }
+        if endsInside, !(isNextDay && stay.startsInside) { exits += 1 }
         entries += stay.entries
         exits += stay.exits
-        days += 1
-        if stay.first == inside {
-            startsInside += 1
-        } else if stay.first == home {
-            startsAtHome += 1
-        } else if stay.first == elsewhere || elsewhere == .min {
-            elsewhere = stay.first
-            startsElsewhere += 1
-        }
+        if stay.startsInside { startsInside += 1 }
         lastDay = day
-        endsInside = stay.last == inside
+        endsInside = stay.endsInside
     }
 }
