@@ -1,5 +1,7 @@
 // Asks one question of a store of reads: `ask import|open|a|b|c|d|e STORE FOLDER ANSWER SETTINGS`.
 //
+// `ask planted FOLDER SEED VEHICLES some|none` says instead what is found of the truths planted in made-up traffic.
+//
 // Prints one JSON object with the least wall and CPU seconds of some runs and the peak memory, and writes the answer as
 // rows of comma-separated values, which the script compares with those of others.
 import Foundation
@@ -64,6 +66,11 @@ func milliseconds(_ day: String) throws -> Int64 {
 
 let arguments = CommandLine.arguments
 guard arguments.count == 6 else { fatalError("usage: ask STEP STORE FOLDER ANSWER SETTINGS") }
+if arguments[1] == "planted", let seed = UInt64(arguments[3]), let vehicles = Int(arguments[4]) {
+    let isPlanted = arguments[5] == "some"
+    try await Planted(seed: seed, vehicles: vehicles, isPlanted: isPlanted, folder: arguments[2]).report()
+    exit(0)
+}
 let (step, folder, reads, answer) = (arguments[1], arguments[2], arguments[3], arguments[4])
 let settings = try JSONDecoder().decode(Settings.self, from: Data(arguments[5].utf8))
 let all: Range<Int64> = 0..<4_000_000_000_000
