@@ -1,9 +1,10 @@
 """How long the call screen takes from a key to the paint that shows its letter, while what is known changes under it.
 
-    REEVE_URL=http://127.0.0.1:8420 python Scripts/bench/call_typing.py [slowdown]
+    REEVE_URL=http://127.0.0.1:8420 python Scripts/bench/call_typing.py [slowdown] [quiet]
 
 The node must serve made-up people (`make demo`). `slowdown` divides the processor's speed for the page. A second desk writes
-into the same call all the while, and everybody is asked again and again, so that every part of the screen is drawn anew.
+into the same call all the while, and everybody is asked again and again, so that every part of the screen is drawn anew;
+with `quiet` nothing changes, for what the browser and the machine take by themselves.
 """
 
 import os
@@ -49,6 +50,7 @@ def sign_in(context):
 
 def main():
     slowdown = float(sys.argv[1]) if len(sys.argv) > 1 else 1
+    is_quiet = "quiet" in sys.argv
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=os.environ.get("REEVE_CHROMIUM") or "/usr/bin/chromium", args=["--no-sandbox"])
@@ -79,7 +81,7 @@ def main():
             import urllib.parse
             import urllib.request
             place = 0
-            while not is_over.wait(0.3):
+            while not is_over.wait(0.3) and not is_quiet:
                 place += 1
                 what = {"act": "ask"} if place % 3 == 0 else {"act": "write", "text": f"unit says {place}"}
                 form = {"token": token, "call": call, "key": str(uuid.uuid4()), **what}

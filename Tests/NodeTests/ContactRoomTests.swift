@@ -273,6 +273,34 @@ import Vocabulary
         }
     }
 
+    @Test("An act that is kept is told as kept, also where the questions that follow may not be put")
+    func keptThough() async throws {
+        let folder = try ScratchFolder.make() + "/node"
+        try await TestNode.open(folder).building.close()
+        // Rules by which a call taker works calls and may not search.
+        let shipped = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "../../Sources/Node/Rules/policies.cedar").standardizedFileURL
+        let rules = try String(contentsOf: shipped, encoding: .utf8)
+        let narrow = rules.replacing(#"Role::"call_taker", Role::"officer""#, with: #"Role::"officer""#)
+        #expect(narrow != rules)
+        let own = NodeFolder(path: folder).rules
+        try FileManager.default.createDirectory(atPath: own, withIntermediateDirectories: true)
+        try narrow.write(toFile: own + "/policies.cedar", atomically: true, encoding: .utf8)
+        let node = try await TestNode.open(folder)
+        try await node.browse { browser in
+            let taker = try await Taker(browser)
+            let call = try await taker.arrive()
+            let answered = try await taker.api(["act": "answer", "call": call])
+            #expect(answered.status == 200 && answered.text.contains("\"notAsked\":"), "\(answered.text)")
+            let placed = try await taker.api(["act": "place", "call": call, "text": Self.place])
+            #expect(placed.status == 200 && placed.text.contains("\"notAsked\":"), "\(placed.text)")
+            let page = try await browser.get("/contact?call=\(call)").text
+            #expect(page.contains(Self.place) && page.contains("Nothing was asked yet for this call."))
+            let tooLong = String(repeating: "by the weir ", count: 40)
+            #expect(try await taker.api(["act": "place", "call": call, "text": tooLong]).status == 400)
+        }
+    }
+
     @Test("Who looks at a list is logged with the number of every incident in it")
     func listIsLogged() async throws {
         let node = try await Self.node()

@@ -73,6 +73,9 @@ extension Contact {
             "\(report.calls) calls of \(report.rows) rows, \(report.acts) acts",
             "\(report.whole) played whole; their grade was lowered without a word in \(report.lowered)",
         ]
+        if report.leftOpen > 0 {
+            lines.append("\(report.leftOpen) emergencies not closed: their data do not say whether anybody came")
+        }
         for (words, count) in report.reported.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
             lines.append("reported: \(count) × \(words)")
         }

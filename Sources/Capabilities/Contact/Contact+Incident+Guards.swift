@@ -35,7 +35,9 @@ extension Contact.Incident {
 
     private func checkWords(of act: Contact.Step) throws {
         switch act {
-        case .wrote(let text, _), .placed(let text): try Self.mustSay(text)
+        case .wrote(let text, _): try Self.mustSay(text)
+        // It is asked about as it stands.
+        case .placed(let text): try Self.mustSay(text, atMost: 400)
         case .corrected(let line, let text):
             try Self.mustSay(text)
             guard lines.contains(where: { $0.place == line }) else {

@@ -1,8 +1,8 @@
 import CapabilityKit
 
 extension Contact {
-    /// The pane of what is known: danger first, each with source, date and expiry; then the place, the people, what to ask,
-    /// and incidents that may be the same.
+    /// The pane of what is known: danger first, each with source, date and expiry; then incidents that may be the same,
+    /// what to ask, the place and the people.
     static func known(_ screen: Screen) -> HTML {
         guard let incident = screen.incident else {
             return """
@@ -12,8 +12,8 @@ extension Contact {
         }
         return """
             <div class="ph"><h2>What we know</h2><span class="space"></span>\(pill(screen))</div>
-            <div class="know">\(dangers(screen))\(duplicates(screen))\(place(incident, screen))\(people(screen))\
-            \(ask(incident, screen))\(judged(incident, screen))</div>
+            <div class="know">\(dangers(screen))\(duplicates(screen))\(ask(incident, screen))\(place(incident, screen))\
+            \(people(screen))\(judged(incident, screen))</div>
             """
     }
 
@@ -77,10 +77,10 @@ extension Contact {
                 <a class="button small" href="\(Address(name).with("call", one.number))">Open</a></div></div>
                 """
         }
-        guard cards.count > 2 else { return "\(cards)" }
+        guard cards.count > 1 else { return "\(cards)" }
         return """
-            \(Array(cards.prefix(2)))<details class="maybe"><summary>\(Phrase.count(cards.count - 2, "more incident")) that may be the \
-            same</summary>\(Array(cards.dropFirst(2)))</details>
+            \(Array(cards.prefix(1)))<details class="maybe"><summary>\(Phrase.count(cards.count - 1, "more incident")) that may be the \
+            same</summary>\(Array(cards.dropFirst(1)))</details>
             """
     }
 

@@ -83,7 +83,8 @@ extension Contact {
         let none: HTML? = rows.isEmpty ? "<p class=\"none\">No incident is open.</p>" : nil
         let watch: HTML? =
             screen.supervises ? "<a class=\"more\" href=\"\(Address(name, "supervise"))\">Supervisor’s view</a>" : nil
-        return "<h2>Open <span class=\"tag\">\(open.count)</span>\(watch)</h2>\(rows)\(none)"
+        let cut: HTML? = open.count >= Shelf.boardMax ? "<p class=\"none\">Older ones are open and not shown.</p>" : nil
+        return "<h2>Open <span class=\"tag\">\(open.count)</span>\(watch)</h2>\(rows)\(none)\(cut)"
     }
 
     static func badge(_ grade: String, _ screen: Screen) -> HTML {

@@ -37,6 +37,8 @@ extension Contact {
             package var reported: [String: Int] = [:]
             /// Their grades lowered without anybody's reason being on record.
             package var lowered = 0
+            /// Emergencies played up to their closing, of which the data do not say whether anybody came.
+            package var leftOpen = 0
             package var types: [String: TypeLine] = [:]
         }
 
@@ -90,7 +92,7 @@ extension Contact {
                 type: code,
                 theirs: grades[value("priority", fields)],
                 times: [at, at, at, at, at],
-                wasThere: false,
+                wasThere: nil,
                 result: value("disposition", fields)
             )
         }
@@ -128,7 +130,7 @@ extension Contact {
             type: String,
             theirs: NationalGrade?,
             times: [Timestamp],
-            wasThere: Bool,
+            wasThere: Bool?,
             result: String
         ) {
             let words = types[type] ?? type
@@ -140,8 +142,10 @@ extension Contact {
             let code = theirs.flatMap { scheme.grade(for: $0)?.code }
             if let code { steps.append((.graded(code: code, reason: "", suggested: nil, rule: nil), actor, times[1])) }
             if code != nil { steps.append((.sent, actor, times[2])) }
-            if wasThere, code != nil { steps.append((.attended(unit: "first"), actor, times[3])) }
-            steps.append((.closed(result: result.isEmpty ? "none given" : result), actor, times[4]))
+            if wasThere == true, code != nil { steps.append((.attended(unit: "first"), actor, times[3])) }
+            // Where their data do not say whether anybody came, it is not known whether one person might close it.
+            let isUnsure = wasThere == nil && theirs == .emergency
+            if !isUnsure { steps.append((.closed(result: result.isEmpty ? "none given" : result), actor, times[4])) }
             var incident = Incident(number: number, scheme: scheme)
             var ours: Suggestion?
             do {
@@ -162,6 +166,7 @@ extension Contact {
             }
             if code == nil { return note("their priority is none that is mapped") }
             report.whole += 1
+            if isUnsure { report.leftOpen += 1 }
             count(type, words, theirs, ours)
         }
 

@@ -74,13 +74,13 @@ extension Contact {
             let links = numbers.map { number -> HTML in
                 "<a class=\"id\" href=\"\(Address(name).with("call", number))\">\(short(number))</a>"
             }
-            let rest = Array(links.dropFirst(3))
+            let rest = Array(links.dropFirst(2))
             let more: HTML? =
                 rest.isEmpty
                 ? nil : "<details><summary>\(rest.count) more</summary>\(rest.joined(separator: " "))</details>"
             return """
                 <li class="\(numbers.isEmpty ? "zero" : "some")"><span>\(title)</span><b>\(numbers.count)</b>\
-                <span>\(Array(links.prefix(3)).joined(separator: " "))\(more)</span></li>
+                <span>\(Array(links.prefix(2)).joined(separator: " "))\(more)</span></li>
                 """
         }
         return """

@@ -118,12 +118,16 @@ extension Contact {
             return Incident(kept: entries, number: number, scheme: scheme)
         }
 
-        /// The lines of the list: open incidents, and those closed since a moment.
+        /// How many lines a list has at most.
+        static let boardMax = 500
+
+        /// The lines of the list: open incidents, and those closed since a moment as far as there is room for them.
         static func board(since moment: Int64, in session: any Session) throws -> [BoardLine] {
             try session.rows(
                 """
                 SELECT number, opened_at, state, grade, title, place, owner, due_at, waits FROM contact_incident
-                WHERE state <> 'closed' OR opened_at >= \(moment) ORDER BY opened_at DESC, id DESC LIMIT 300
+                WHERE state <> 'closed' OR opened_at >= \(moment)
+                ORDER BY CASE WHEN state = 'closed' THEN 1 ELSE 0 END, opened_at DESC, id DESC LIMIT \(boardMax)
                 """
             ).map { row in
                 BoardLine(

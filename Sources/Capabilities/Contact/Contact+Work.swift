@@ -18,7 +18,8 @@ extension Contact {
             <div data-part="offers">\(offers(screen))</div>
             \(form("write", screen, class: "type", """
                 <label for="line"><kbd>F4</kbd><span class="vh">New line of the log</span></label>\
-                <input id="line" name="text" autocomplete="off" maxlength="1000" data-f="F4" spellcheck="true">\
+                <input id="line" name="text" autocomplete="off" maxlength="1000" data-f="F4" spellcheck="true" \
+                placeholder="What is said, what is done">\
                 <label class="vh" for="stage">Decision stage</label>\
                 <select id="stage" name="stage" title="National Decision Model: Alt 1 to Alt 5">\(Stage.allCases.map { stage in
                     "<option value=\"\(stage.rawValue)\">\(stage.rawValue) \(stage.title)</option>" as HTML

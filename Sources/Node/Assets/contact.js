@@ -119,8 +119,13 @@ function start() {
   // ---- Acts: shown at once, sent in their order, each with a name of its own so that it counts once ----
   desk.addEventListener("submit", (event) => {
     const form = event.target.closest("form[data-act]");
-    // The page of the next call lets go of what was typed for it.
-    if (!form || form.dataset.act === "arrive") return;
+    if (!form) return;
+    if (form.dataset.act === "arrive") {
+      // It is kept until the page of the call it opens is there.
+      for (const one of store.own.drafts) one.isSent = one.call === "";
+      store.write();
+      return;
+    }
     event.preventDefault();
     const values = Object.fromEntries(new FormData(form, event.submitter));
     if (form.dataset.act === "write" && !values.text.trim()) return;
@@ -263,8 +268,7 @@ function start() {
       if (event.target.id && event.target.matches("input, select:not(#stage, #part)")) keepDraft(event.target);
     });
   }
-  // A call that was opened by hand is there: what was typed to open it is kept by the node.
-  if (call) store.own.drafts = store.own.drafts.filter((one) => one.call !== "");
+  if (call) store.own.drafts = store.own.drafts.filter((one) => !one.isSent);
   restore();
   showWords();
   store.write();

@@ -60,11 +60,15 @@ import Vocabulary
         replay.take("2,Alarms,\(day) 12:03:52 PM,\(day) 12:06:59 AM,null,null,null,Fire,3,3")
         replay.take("3,\"Fall, inside\",\(day) 12:03:52 AM,null,null,null,null,Fire,?,3")
         replay.take("1,Alarms,\(day) 12:03:52 AM,null,null,null,null,Fire,3,2")
+        replay.take(
+            "4,Alarms,\(day) 12:03:52 AM,\(day) 12:06:59 AM,\(day) 12:07:05 AM,null,\(day) 12:33:57 AM,No Merit,3,3"
+        )
         let report = replay.report
-        #expect(report.rows == 4 && report.calls == 3 && report.whole == 1 && report.lowered == 1)
+        #expect(report.rows == 5 && report.calls == 4 && report.whole == 1 && report.lowered == 1)
         #expect(
             report.reported == [
                 "answered stands before what comes before it": 1, "their priority is none that is mapped": 1,
+                "nobody has been to this emergency": 1,
             ]
         )
     }
