@@ -1,32 +1,5 @@
 import Vocabulary
 
-/// What the answering node keeps of one exchange: a plain record.
-///
-/// Kept before the entry is written, so that what is logged can be said again; it counts only with its entry.
-package struct AnsweringRecord: Hashable, Sendable, Codable {
-    package var disclosure: String
-    package var asker: ForceCode
-    /// ``Question/fingerprint``; empty when the exchange was settled before its question came.
-    package var question: String
-    /// What is answered; `nil` when the exchange was settled before there was an answer.
-    package var answer: Answer?
-    /// The entry of this log that records the answer; `nil` until it is durable.
-    package var entry: UInt64?
-    /// What became of the answer; `nil` while that is open.
-    package var settlement: Settlement?
-    /// The entry of this log that says so.
-    package var settledEntry: UInt64?
-
-    /// Answered, and nobody has said what became of it.
-    package var isOpen: Bool { entry != nil && settledEntry == nil }
-
-    package init(disclosure: String, asker: ForceCode, question: String) {
-        self.disclosure = disclosure
-        self.asker = asker
-        self.question = question
-    }
-}
-
 /// The answerer's end of an exchange: logged before it is answered, one answer to one question, settled once.
 ///
 /// Events go in, instructions come out; whoever carries them out does so in their order, waits for
@@ -104,7 +77,8 @@ package struct AnswererSettling: Hashable, Sendable {
     ///   without an entry is begun again: nothing of it ever left.
     package init(_ record: AnsweringRecord) {
         self.init(disclosure: record.disclosure, asker: record.asker)
-        self.record = record.entry == nil && record.settlement == nil ? nil : record
+        let isNew = record.entry == nil && record.withdrawn == nil && record.settlement == nil
+        self.record = isNew ? nil : record
     }
 
     /// Whether nothing is under way, so that it may be put away and gone on with from its record.
@@ -117,7 +91,7 @@ package struct AnswererSettling: Hashable, Sendable {
         case .judged(let answer): return judged(answer)
         case .unjudged:
             isJudging = false
-            record = nil
+            forget()
             let waited = settling
             settling = nil
             return [.refuse(.unable, question: nil)] + (waited.map { settled($0) } ?? [])
@@ -130,10 +104,17 @@ package struct AnswererSettling: Hashable, Sendable {
         case .withdrawn:
             // What is settled is not answered again anyway; what is under way is withdrawn once it is there.
             guard isIdle, record?.settlement == nil else { return [] }
+            let withdrawn = record?.entry ?? record?.withdrawn
+            record?.withdrawn = withdrawn
             record?.answer = nil
             record?.entry = nil
             return []
         }
+    }
+
+    /// Nothing was answered; what was before stays known.
+    private mutating func forget() {
+        if record?.withdrawn == nil { record = nil } else { record?.answer = nil }
     }
 
     private mutating func asked(_ question: Question) -> [Instruction] {
@@ -164,7 +145,7 @@ package struct AnswererSettling: Hashable, Sendable {
         if let waited = settling {
             // Given up by the asker while it was judged: nothing was logged, nothing leaves.
             settling = nil
-            self.record = nil
+            forget()
             return [.refuse(.settled, question: nil)] + settled(waited)
         }
         record.answer = answer
@@ -212,9 +193,10 @@ package struct AnswererSettling: Hashable, Sendable {
             }
             return contradicted(.otherOutcome, settlement)
         }
-        guard record?.entry != nil || isRecording || settlement.outcome == .notShown else {
-            return contradicted(.neverAnswered, settlement)
-        }
+        // An answer that was withdrawn since may have left before, and been shown.
+        guard
+            record?.entry != nil || record?.withdrawn != nil || isRecording || settlement.outcome == .notShown
+        else { return contradicted(.neverAnswered, settlement) }
         settling = settlement
         // Until the answer is judged or durable it waits; see there.
         guard !isJudging, !isRecording else { return [] }
@@ -234,51 +216,13 @@ package struct AnswererSettling: Hashable, Sendable {
     }
 
     private func contradicted(_ refusal: Refusal, _ settlement: Settlement) -> [Instruction] {
-        let entry = SettlingEntry(.contradiction, disclosure: disclosure, asker: asker, forces: [])
+        let entry = SettlingEntry(
+            .contradiction,
+            disclosure: disclosure,
+            asker: asker,
+            forces: [],
+            why: refusal.rawValue
+        )
         return [.append(entry), .refuseSettlement(settlement, refusal), .alarm(refusal)]
-    }
-}
-
-extension AnsweringRecord {
-    /// The name of an exchange among those of all askers.
-    package struct Key: Hashable, Sendable, Codable {
-        package var asker: ForceCode
-        package var disclosure: String
-
-        package init(asker: ForceCode, disclosure: String) {
-            self.asker = asker
-            self.disclosure = disclosure
-        }
-    }
-
-    /// Brings the records of what other forces asked up to an entry of this log, read in order.
-    ///
-    /// A crash may have parted an entry from its record: the entry counts.
-    package static func follow(_ entry: SettlingEntry, at index: UInt64, into records: inout [Key: AnsweringRecord]) {
-        let key = Key(asker: entry.asker, disclosure: entry.disclosure)
-        switch entry.step {
-        case .answered:
-            var record =
-                records[key]
-                ?? AnsweringRecord(disclosure: key.disclosure, asker: key.asker, question: entry.question ?? "")
-            // What was kept for a later entry, which never came, is not what this one says.
-            if let said = entry.answer, let kept = record.answer, kept.fingerprint != said { record.answer = nil }
-            record.entry = index
-            record.answer?.entry = index
-            records[key] = record
-        case .settled:
-            guard let outcome = entry.outcome, let theirs = entry.theirs else { return }
-            var record =
-                records[key] ?? AnsweringRecord(disclosure: key.disclosure, asker: key.asker, question: "")
-            record.settlement = Settlement(
-                disclosure: key.disclosure,
-                asker: key.asker,
-                outcome: outcome,
-                entry: theirs
-            )
-            record.settledEntry = index
-            records[key] = record
-        case .asked, .outcome, .recalled, .recallKnown, .contradiction: return
-        }
     }
 }

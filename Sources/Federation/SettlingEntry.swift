@@ -42,6 +42,8 @@ package struct SettlingEntry: Hashable, Sendable, Codable {
     package var said: String?
     /// Of `answered`: ``Answer/fingerprint``, so that no other answer is taken for the one that was logged.
     package var answer: String?
+    /// Of `contradiction`, at the force that answers: what contradicts what, ``AnswererSettling/Refusal``.
+    package var why: String?
 
     package init(
         _ step: Step,
@@ -52,7 +54,8 @@ package struct SettlingEntry: Hashable, Sendable, Codable {
         theirs: UInt64? = nil,
         question: String? = nil,
         said: String? = nil,
-        answer: String? = nil
+        answer: String? = nil,
+        why: String? = nil
     ) {
         self.step = step
         self.disclosure = disclosure
@@ -63,6 +66,7 @@ package struct SettlingEntry: Hashable, Sendable, Codable {
         self.question = question
         self.said = said
         self.answer = answer
+        self.why = why
     }
 
     /// The kind of entry that carries it.

@@ -24,6 +24,10 @@ package struct RuleCase: Hashable, Sendable, Codable {
     package var emergency: Bool?
     package var authorities: [String]?
     package var sensitive: [String]?
+    /// The condition of Schedule 8 that the sensitive categories rest on, by an entry; none is named without it.
+    package var condition: String?
+    /// The force whose node asks, where it is not this one.
+    package var asker: String?
     /// The answer it must have: `permitted`, `not permitted` or `forbidden`.
     package var expect: String?
     /// The rules that must have decided, in any order.
@@ -51,7 +55,9 @@ package struct RuleCase: Hashable, Sendable, Codable {
         var standing = Standing()
         if emergency == true { standing.emergency = 0 }
         for kind in authorities ?? [] { standing.authorities[kind] = 0 }
-        for category in sensitive ?? [] { standing.sensitive[category] = 0 }
+        for category in sensitive ?? [] {
+            standing.sensitive[category] = SensitiveGround(entry: condition.map { _ in 1 }, condition: condition)
+        }
         let parts = (resource ?? "node").split(separator: " ", maxSplits: 1)
         let about: PolicyEntity =
             switch parts.first {
@@ -69,7 +75,7 @@ package struct RuleCase: Hashable, Sendable, Codable {
         return rulebook.request(
             Permission(action, ""),
             on: about,
-            for: Requester(officer: officer, authority: authority),
+            for: Requester(officer: officer, authority: authority, asker: asker.flatMap { ForceCode($0) }),
             day: day,
             standing
         )

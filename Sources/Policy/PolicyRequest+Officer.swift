@@ -7,7 +7,8 @@ extension PolicyRequest {
     /// `training` (a set of names) and `flags` (a set of names). The action is `Action::"search.find"`. The context has
     /// `reference`, `purpose` (a record of `code`, `isLawEnforcement` and `work`) where the purpose is on the list, `power` and
     /// `onBehalfOf` where they are given, `emergency`, `authorities` (the kinds of authority in force), `sensitive` (the
-    /// categories strictly necessary), `asker` where another force's node asks, and `isOwnForce` telling whether the record
+    /// categories strictly necessary), `ground` for a category that is opened by an entry and a condition of Schedule 8
+    /// (a record of `entry` and `condition`), `asker` where another force's node asks, and `isOwnForce` telling whether the record
     /// is the officer's own force's.
     ///
     /// - Parameters:
@@ -21,6 +22,7 @@ extension PolicyRequest {
     ///   - emergency: whether emergency access has been invoked.
     ///   - authorities: the kinds of authority in force for this purpose and reference.
     ///   - sensitive: the sensitive categories stated to be strictly necessary.
+    ///   - ground: what the category asked about rests on: the entry that opened it and the condition of Schedule 8.
     ///   - asker: the force whose node asks, where the question comes from another node.
     package init(
         officer: Officer,
@@ -33,6 +35,7 @@ extension PolicyRequest {
         emergency: Bool = false,
         authorities: Set<String> = [],
         sensitive: Set<String> = [],
+        ground: (entry: UInt64, condition: String)? = nil,
         asker: ForceCode? = nil
     ) {
         let uid = EntityUID("Officer", "\(officer.force)/\(officer.number)")
@@ -56,6 +59,11 @@ extension PolicyRequest {
             ])
         }
         if let power = authority?.power { context["power"] = .string(power) }
+        if let ground {
+            context["ground"] = .record([
+                "entry": .long(Int64(clamping: ground.entry)), "condition": .string(ground.condition),
+            ])
+        }
         if let asker { context["asker"] = .string(asker.description) }
         if let other = authority?.onBehalfOf { context["onBehalfOf"] = .string(other) }
         if case .string(let owner)? = resource.attributes["force"] {

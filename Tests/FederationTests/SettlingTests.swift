@@ -180,6 +180,57 @@ import Vocabulary
         #expect(after == [.refuse(.settled, question: question.fingerprint)])
     }
 
+    @Test(
+        "An answer that was withdrawn may have been shown before: to say so contradicts nothing, then or after a start"
+    )
+    func withdrawnThenShown() throws {
+        for isRestarted in [false, true] {
+            for again in 0..<3 {
+                var (machine, question, answer) = try Self.answered()
+                _ = machine.handle(.withdrawn)
+                if again > 0 { _ = machine.handle(.question(question)) }
+                if isRestarted { machine = AnswererSettling(try #require(machine.record)) }
+                if again == 2, isRestarted { _ = machine.handle(.question(question)) }
+                var out = machine.handle(.settlement(try Self.settlement()))
+                if out.isEmpty {
+                    // It waits for what is being judged, which then leaves no more.
+                    answer.state = .nothingHeld
+                    out = again == 1 ? machine.handle(.unjudged) : machine.handle(.judged(answer))
+                    #expect(!out.contains { if case .reply = $0 { true } else { false } })
+                }
+                let entry = try Self.entry(out)
+                #expect(entry.step == .settled && entry.outcome == .shown)
+                #expect(!out.contains { if case .alarm = $0 { true } else { false } })
+            }
+        }
+        // The log brings it back: an entry after the first one withdrew it.
+        let force = try FanOutCase.force(1)
+        var records: [AnsweringRecord.Key: AnsweringRecord] = [:]
+        for index in [UInt64(10), 20, 10] {
+            AnsweringRecord.follow(
+                SettlingEntry(.answered, disclosure: "d", asker: force, forces: [], question: "q", answer: "\(index)"),
+                at: index,
+                into: &records
+            )
+        }
+        let record = try #require(records.values.first)
+        #expect(record.entry == 20 && record.withdrawn == 10)
+        // What was kept for the second answer is what its entry brings back, though the first is read again before.
+        let (_, _, answer) = try Self.answered()
+        var kept = AnsweringRecord(disclosure: "d", asker: force, question: "q")
+        (kept.answer, kept.withdrawn) = (answer, 10)
+        records = [AnsweringRecord.Key(asker: force, disclosure: "d"): kept]
+        for (index, said) in [(UInt64(10), "another"), (20, answer.fingerprint)] {
+            AnsweringRecord.follow(
+                SettlingEntry(.answered, disclosure: "d", asker: force, forces: [], question: "q", answer: said),
+                at: index,
+                into: &records
+            )
+        }
+        let found = try #require(records.values.first)
+        #expect(found.entry == 20 && found.withdrawn == 10 && found.answer?.body == answer.body)
+    }
+
     @Test("After a crash an entry brings back the answer that it was written for, and no other")
     func otherAnswer() throws {
         let (machine, question, answer) = try Self.answered()

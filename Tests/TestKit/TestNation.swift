@@ -37,7 +37,7 @@ package struct TestNation: Sendable {
         var rules = ExchangeRules()
         rules.deadlineMilliseconds = 400
         rules.lateMilliseconds = 3000
-        rules.stepMilliseconds = 1
+        (rules.floorMilliseconds, rules.stepMilliseconds) = (1, 1)
         return rules
     }
 

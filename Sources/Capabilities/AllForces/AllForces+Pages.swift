@@ -94,7 +94,8 @@ extension AllForces {
         let rows = alarms.map { alarm -> [HTML] in
             [
                 "\(Icon.alert.html) <b>\(roster[alarm.force]?.shortName ?? alarm.force.description)</b>",
-                "\(alarm.what.words)", "\(Phrase.shortDay(alarm.at)) \(Phrase.time(alarm.at))",
+                "\(alarm.what.words)\(alarm.times > 1 ? ", \(alarm.times) times" : "")",
+                "\(Phrase.shortDay(alarm.at)) \(Phrase.time(alarm.at))",
                 "<code>\(alarm.disclosure)</code>",
             ]
         }

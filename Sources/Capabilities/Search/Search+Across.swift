@@ -14,7 +14,7 @@ extension Search {
     static func laterPage(_ disclosure: String, _ visit: Visit) async throws -> Page {
         let open = try await asked(disclosure, visit)
         _ = await open.ended()
-        await visit.desk.askOwnersAgain(open)
+        try await visit.desk.askOwnersAgain(open, for: visit.requester)
         return acrossPage(try await view(of: await open.now, open, visit))
     }
 

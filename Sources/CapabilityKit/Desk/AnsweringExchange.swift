@@ -15,11 +15,21 @@ actor AnsweringExchange {
         var generation = 0
         /// Whether a person of this force is to decide.
         var needsOwner = false
+
+        /// Refuses after all: nothing of it was going to leave.
+        mutating func refuse(_ reason: String) {
+            answer.state = .notPermitted(reason: reason)
+            (body.operation, body.refusal) = (.refusal, reason)
+            body.details["state"] = answer.state.code
+            needsOwner = false
+        }
     }
 
     private let key: AnsweringRecord.Key
     private let desk: Desk
     private let neighbours: Neighbours
+    /// The size of the log before anything of it was written.
+    private let floor: UInt64
     private var machine: AnswererSettling?
     private var todo: [AnswererSettling.Instruction] = []
     private var isWorking = false
@@ -27,6 +37,10 @@ actor AnsweringExchange {
     /// Why an earlier answer does not count, where there was one.
     private var isAgain = false
     private var triesLeft = 8
+    /// Whether a contradiction that has just been written down was told, or counted.
+    private var isTold = false
+    /// Which judging is the one that counts.
+    private var turn = 0
     /// What went wrong last, for those who wait.
     private var problem: (any Error)?
     private var own: Requester?
@@ -34,11 +48,14 @@ actor AnsweringExchange {
     private var waiting: [(question: String, line: CheckedContinuation<Answer, any Error>)] = []
     private var telling: [(settlement: Settlement, line: CheckedContinuation<Void, any Error>)] = []
 
-    init(_ key: AnsweringRecord.Key, desk: Desk, neighbours: Neighbours) {
+    init(_ key: AnsweringRecord.Key, desk: Desk, neighbours: Neighbours, floor: UInt64) {
         self.key = key
-        self.desk = desk
+        (self.desk, self.floor) = (desk, floor)
         self.neighbours = neighbours
     }
+
+    /// What its row is known by.
+    private var row: String { "given \(key.asker) \(key.disclosure)" }
 
     /// The answer to a question, its entry durable.
     func answer(_ question: Question, by own: Requester?) async throws -> Answer {
@@ -67,6 +84,7 @@ actor AnsweringExchange {
 
     private func load() async throws {
         guard machine == nil else { return }
+        try await desk.exchanges.catchUp(row)
         let kept = try await desk.exchange.answering(key)
         // Somebody else may have come first.
         guard machine == nil else { return }
@@ -92,12 +110,7 @@ actor AnsweringExchange {
     private func carryOut(_ instruction: AnswererSettling.Instruction) async {
         switch instruction {
         case .judge(let question): Task { await judge(question) }
-        case .keep(let record):
-            do {
-                try await desk.exchange.keep(record, at: desk.clock())
-            } catch {
-                giveUp(error)
-            }
+        case .keep(let record): await keep(record)
         case .append(let entry): await append(entry)
         case .reply(let answer): await reply(answer)
         case .refuse(let why, let question):
@@ -113,24 +126,46 @@ actor AnsweringExchange {
             telling.removeAll { $0.settlement == settlement }
             for teller in refused { teller.line.resume(throwing: settledOtherwise) }
         case .alarm(let why):
-            let what: ExchangeAlarm.What =
-                switch why {
-                case .otherQuestion: .otherQuestion
-                case .neverAnswered: .neverAnswered
-                case .otherOutcome, .settled, .unable: .otherOutcome
-                }
-            await desk.raise(what, of: key.disclosure, with: key.asker)
+            if !isTold { await desk.raise(Self.what(why), of: key.disclosure, with: key.asker) }
+            isTold = false
+        }
+    }
+
+    private static func what(_ why: AnswererSettling.Refusal) -> ExchangeAlarm.What {
+        switch why {
+        case .otherQuestion: .otherQuestion
+        case .neverAnswered: .neverAnswered
+        case .otherOutcome, .settled, .unable: .otherOutcome
+        }
+    }
+
+    private func keep(_ record: AnsweringRecord) async {
+        let shelf = desk.exchange, at = desk.clock()
+        do {
+            guard record.entry == nil, record.settlement == nil else {
+                // It follows from an entry that is durable: whatever becomes of its row, that stands.
+                await desk.exchanges.write(row, after: floor) { try await shelf.keep(record, at: at) }
+                return
+            }
+            try await shelf.keep(record, at: at)
+        } catch {
+            giveUp(error)
         }
     }
 
     private func judge(_ question: Question) async {
         asking = question
+        turn += 1
+        let turn = turn
         do {
             let details = isAgain ? ["again": "an earlier answer never left, or was recalled"] : [:]
             let found = try await desk.judge(question, by: own, neighbours, details)
+            // Given up meanwhile and begun again: what is logged must be what is answered.
+            guard turn == self.turn else { return }
             judged = found
             post(.judged(found.answer))
         } catch {
+            guard turn == self.turn else { return }
             problem = error
             post(.unjudged)
         }
@@ -139,6 +174,16 @@ actor AnsweringExchange {
     private func append(_ entry: SettlingEntry) async {
         do {
             var body: LedgerEntryBody
+            var alarm: ExchangeAlarm?
+            if entry.step == .contradiction, let why = entry.why.flatMap(AnswererSettling.Refusal.init) {
+                let told = try await desk.alarm(Self.what(why), of: key.disclosure, with: key.asker)
+                // Written down once; said again, it is counted and makes the log no longer.
+                if try await desk.exchange.isKnown(told) {
+                    isTold = true
+                    return await desk.raise(told)
+                }
+                alarm = told
+            }
             if entry.step == .answered {
                 guard let judged else { return post(.failed(entry)) }
                 body = judged.body
@@ -147,6 +192,11 @@ actor AnsweringExchange {
             }
             body.exchange = entry
             let receipt = try await desk.ledger.append(kind: body.operation, body: try body.encoded())
+            if let alarm {
+                // Before the other is refused: what it says next is said again.
+                isTold = true
+                await desk.raise(alarm)
+            }
             post(.recorded(entry, entry: receipt.index))
         } catch {
             problem = error
@@ -187,6 +237,7 @@ actor AnsweringExchange {
     /// What could not be kept is read again by whoever comes next.
     private func giveUp(_ error: any Error) {
         (machine, judged, todo) = (nil, nil, [])
+        turn += 1
         for waiter in waiting { waiter.line.resume(throwing: error) }
         for teller in telling { teller.line.resume(throwing: error) }
         (waiting, telling) = ([], [])

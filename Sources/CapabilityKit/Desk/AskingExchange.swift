@@ -17,6 +17,8 @@ actor AskingExchange {
     }
 
     private let desk: Desk
+    /// The size of the log before anything of it was written.
+    private let floor: UInt64
     /// What every entry of it says alike; who asks is the node itself where the log alone remembers it.
     private let log: Desk.Asking
     private let isKnown: Bool
@@ -27,19 +29,20 @@ actor AskingExchange {
     private var arrivals: [ForceCode: Arrival] = [:]
     private var states: [ForceCode: String] = [:]
     private var telling: [(force: ForceCode, settlement: Settlement)] = []
+    private var isShown: Set<ForceCode> = [], isTooLate: Set<ForceCode> = []
     private var problem: (any Error)?
 
     /// A question that is about to be put.
-    init(_ log: Desk.Asking, desk: Desk) {
-        self.desk = desk
+    init(_ log: Desk.Asking, desk: Desk, floor: UInt64) {
+        (self.desk, self.floor) = (desk, floor)
         self.log = log
         isKnown = true
         machine = AskerSettling(disclosure: log.question.disclosure, asker: log.question.asker)
     }
 
     /// A question that was put earlier, from what is kept of it.
-    init(_ asked: ExchangeShelf.Asked, log: Desk.Asking, desk: Desk) {
-        self.desk = desk
+    init(_ asked: ExchangeShelf.Asked, log: Desk.Asking, desk: Desk, floor: UInt64) {
+        (self.desk, self.floor) = (desk, floor)
         self.log = log
         isKnown = asked.question != nil
         machine = AskerSettling(asked.record)
@@ -64,23 +67,34 @@ actor AskingExchange {
     ///
     /// `show`: called with the entry, and not at all where the answer came after its outcome or could not be logged.
     ///
-    /// - Returns: whether it was shown.
+    /// - Returns: what became of it.
     func take(
         _ answer: Answer,
         released: [StoredRecord],
         withheld: [Withheld],
         show: @escaping @Sendable (_ entry: UInt64) async -> Void
-    ) async -> Bool {
+    ) async -> Taken {
         let force = answer.force
-        // The first counts; another that came meanwhile is shown by nobody.
-        guard arrivals[force] == nil else { return true }
+        // The first counts; another that came meanwhile is shown by nobody, and takes nothing from what the first shows.
+        guard arrivals[force] == nil else { return .again }
         arrivals[force] = Arrival(answer: answer, released: released, withheld: withheld, show: show)
         // Whether an owner is to be asked again is kept with the first question alone.
         if log.continues == nil, log.question.action == Permission.find.description {
             states[force] = answer.state.code
         }
         await handle(.arrived([force]))
-        return machine.record?.asked.first { $0.force == force }?.outcome == .shown
+        return isShown.contains(force) ? .shown : isTooLate.contains(force) ? .tooLate : .unlogged
+    }
+
+    /// What became of an answer that arrived.
+    enum Taken: Hashable, Sendable {
+        case shown
+        /// It came after its outcome: the question had been closed or given up, and the log says that it was not shown.
+        case tooLate
+        /// It could not be logged, so nobody sees it.
+        case unlogged
+        /// The force has answered before.
+        case again
     }
 
     /// Nothing more will be shown; forces that nothing was sent to need not be told.
@@ -143,22 +157,29 @@ actor AskingExchange {
         // Whoever began it asks once it has begun.
         case .send: break
         case .show(let forces, let entry):
-            for force in forces { await arrivals[force]?.show(entry) }
-        case .tooLate: break
+            for force in forces {
+                await arrivals[force]?.show(entry)
+                isShown.insert(force)
+            }
+        case .tooLate(let forces): isTooLate.formUnion(forces)
         case .tell(let force, let settlement): telling.append((force, settlement))
         case .alarm(let force): await desk.raise(.refusesOutcome, of: disclosure, with: force)
         }
     }
 
-    /// Keeps what has changed; what cannot be kept is read from the log when the node starts.
+    /// Keeps what has changed; until it is kept the entries it follows from are read again at each start.
     private func keep(_ record: AskingRecord) async {
-        if !isKept {
-            isKept = true
-            try? await desk.exchange.keep(record, question: isKnown ? log.question : nil, at: log.question.at)
-        }
         let changed = record.asked.filter { $0.outcome != nil && kept[$0.force] != $0 }
+        guard !isKept || !changed.isEmpty else { return }
+        let shelf = desk.exchange, question = isKnown ? log.question : nil, at = log.question.at
+        let isNew = !isKept, states = states
+        let isWritten = await desk.exchanges.write("asked \(disclosure)", after: floor) {
+            if isNew { try await shelf.keep(record, question: question, at: at) }
+            try await shelf.keep(changed, of: record.disclosure, states: states)
+        }
+        guard isWritten else { return }
+        isKept = true
         for asked in changed { kept[asked.force] = asked }
-        try? await desk.exchange.keep(changed, of: disclosure, states: states)
     }
 
     private func append(_ entry: SettlingEntry) async throws -> UInt64 {
@@ -187,62 +208,5 @@ actor AskingExchange {
         }
         body.exchange = entry
         return try await desk.ledger.append(kind: body.operation, body: try body.encoded()).index
-    }
-}
-
-/// The exchanges that are under way, each once.
-actor Exchanges {
-    private struct Place<Exchange: Sendable> {
-        let exchange: Exchange
-        /// The size of the log before anything of it was written.
-        let floor: UInt64
-        var users = 1
-    }
-
-    private var answering: [AnsweringRecord.Key: Place<AnsweringExchange>] = [:]
-    private var asking: [String: Place<AskingExchange>] = [:]
-
-    /// The exchange of a key, made where there is none; given back by ``giveBack(_:)-(AnsweringRecord.Key)``.
-    func borrow(
-        _ key: AnsweringRecord.Key,
-        floor: UInt64,
-        make: @Sendable () -> AnsweringExchange
-    ) -> AnsweringExchange {
-        if let place = answering[key] {
-            answering[key]?.users += 1
-            return place.exchange
-        }
-        let exchange = make()
-        answering[key] = Place(exchange: exchange, floor: floor)
-        return exchange
-    }
-
-    func giveBack(_ key: AnsweringRecord.Key) {
-        guard let place = answering[key] else { return }
-        if place.users == 1 { answering[key] = nil } else { answering[key]?.users -= 1 }
-    }
-
-    /// The question of an id, made where there is none.
-    func borrow(_ disclosure: String, floor: UInt64, make: @Sendable () -> AskingExchange) -> AskingExchange {
-        if let place = asking[disclosure] {
-            asking[disclosure]?.users += 1
-            return place.exchange
-        }
-        let exchange = make()
-        asking[disclosure] = Place(exchange: exchange, floor: floor)
-        return exchange
-    }
-
-    func giveBack(_ disclosure: String) {
-        guard let place = asking[disclosure] else { return }
-        if place.users == 1 { asking[disclosure] = nil } else { asking[disclosure]?.users -= 1 }
-    }
-
-    /// Whether questions put from here are under way, or forces being told.
-    var isAsking: Bool { !asking.isEmpty }
-
-    /// Entries before this one are of exchanges that are not under way; `size`: the log's, read before.
-    func floor(size: UInt64) -> UInt64 {
-        min(size, min(answering.values.map(\.floor).min() ?? size, asking.values.map(\.floor).min() ?? size))
     }
 }

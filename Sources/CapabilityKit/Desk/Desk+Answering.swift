@@ -21,14 +21,25 @@ extension Desk {
     /// The same for a question of this force: `own` is who asks, with what they have leave for here.
     func answer(_ question: Question, by own: Requester?) async throws -> Answer {
         guard let neighbours else { throw Self.noNeighbours }
-        let began = ContinuousClock.now
+        let pace = neighbours.pace, began = pace.now()
         let key = AnsweringRecord.Key(asker: question.asker, disclosure: question.disclosure)
-        let answer = try await withAnswering(key) { try await $0.answer(question, by: own) }
-        // A multiple of the step: how long it took to leave something out is not to be seen.
-        let step = Duration.milliseconds(max(neighbours.rules.stepMilliseconds, 1))
-        let steps = Int(((ContinuousClock.now - began) / step).rounded(.up))
-        if question.asker != neighbours.force { try await Task.sleep(until: began + step * steps) }
-        return answer
+        let answer: Result<Answer, any Error>
+        do {
+            answer = .success(try await withAnswering(key) { try await $0.answer(question, by: own) })
+        } catch {
+            answer = .failure(error)
+        }
+        // Whatever is said, and also where it is that nothing can be said: how long it took to leave something out is not
+        // to be seen.
+        if question.asker != neighbours.force {
+            try await pace.sleep(began + neighbours.rules.leaves(after: pace.now() - began))
+        }
+        return try answer.get()
+    }
+
+    private static func tooManyRequests(_ rules: ExchangeRules) -> String {
+        "\(rules.requestsMax) requests of your force wait for a decision here already: ask again when some are decided, "
+            + "or speak to \(rules.contact)"
     }
 
     static let noNeighbours = Fault(
@@ -46,13 +57,16 @@ extension Desk {
         _ neighbours: Neighbours,
         _ details: [String: String]
     ) async throws -> AnsweringExchange.Judged {
+        let question = question.inBoundedWords
         // A recall that begins while the answer is on its way is not overtaken by it.
         for _ in 0..<8 {
             let generation = try await settled()
             var found = try await found(for: question, neighbours, details, by: own)
             guard await audit.generation == generation else { continue }
             // An answer that sends the asker to the owner is never without its place in the owner's queue.
-            if found.needsOwner { try await exchange.queue(question) }
+            if found.needsOwner, try await !exchange.queue(question, at: clock(), most: neighbours.rules.requestsMax) {
+                found.refuse(Self.tooManyRequests(neighbours.rules))
+            }
             found.generation = generation
             return found
         }
@@ -98,8 +112,10 @@ extension Desk {
             return refused(question, reason, rules: [fault.code.description], requester, neighbours, details)
         }
         if let fault = await self.shut(capability) { return shut(fault) }
-        let stated = action == .find ? find?.sensitive : person?.sensitive
-        let standing = requester.asker == nil ? try await standing(of: requester) : standing(stating: stated)
+        let stated = (action == .find ? find?.opened : person?.opened) ?? OpenedCategories()
+        let standing =
+            requester.asker == nil
+            ? try await standing(of: requester) : standing(stated: stated, by: question.asker)
         let details = details.merging(standing.details) { own, _ in own }
         let rules: [String]
         switch rulebook.decide(action, for: requester, on: today, standing: standing) {
@@ -215,7 +231,9 @@ extension Desk {
         _ details: [String: String],
         body: ([FindAnswer.Kept]) -> some FilledAnswer
     ) throws -> AnsweringExchange.Judged {
-        let open = withheld.filter { !$0.isSecret }
+        // Of other owners' records that are held here, only their owners speak.
+        let owned = roster.predecessors(of: neighbours.force, on: today)
+        let open = withheld.filter { !$0.isSecret && owned.contains($0.force) }
         let held = released.count { $0.record.id.kind.isEntity }
         let state: AnswerState
         if held > 0 {

@@ -14,11 +14,13 @@ extension Desk {
     /// - Throws: ``Fault`` `policy.not_permitted` after logging the refusal, `federation.no_neighbours`.
     package func askAll(_ text: String, limit: Int, for requester: Requester) async throws -> OpenQuestion {
         guard let neighbours else { throw Self.noNeighbours }
+        // As other forces take it: what is searched for is what is logged, everywhere.
+        let text = text.boundedWords(bytesMax: 1_000)
         let standing = try await standing(of: requester)
         let rules = try await permit(.find, asked: text, for: requester, standing)
         let at = clock()
         var find = FindQuestion(text: text, limit: min(max(limit, 1), neighbours.rules.peopleMax))
-        find.sensitive = rulebook.sensitive(for: requester, on: today, standing: standing).open.map(\.code)
+        find.opened = opened(for: requester, standing)
         let question = Question(
             disclosure: newDisclosureID(),
             asker: neighbours.force,
@@ -55,7 +57,9 @@ extension Desk {
     func begin(_ log: Asking, _ forces: [ForceCode]) async throws -> (exchange: AskingExchange, entry: UInt64) {
         let floor = await ledger.size
         let disclosure = log.question.disclosure
-        let exchange = await exchanges.borrow(disclosure, floor: floor) { AskingExchange(log, desk: self) }
+        let exchange = await exchanges.borrow(disclosure, floor: floor) {
+            AskingExchange(log, desk: self, floor: floor)
+        }
         do {
             return (exchange, try await exchange.begin(forces))
         } catch {
@@ -174,6 +178,9 @@ extension Desk {
     }
 
     /// Logs what a force answered, and only then lets it be seen.
+    ///
+    /// - Returns: whether it is seen.
+    @discardableResult
     func take(
         _ answer: Answer,
         from force: ForceCode,
@@ -181,18 +188,21 @@ extension Desk {
         _ question: Question,
         _ open: OpenQuestion,
         isLate: Bool
-    ) async {
+    ) async -> Bool {
+        let down = ForceAnswer(force: force, state: .down)
         guard let read = read(answer, from: force, to: question) else {
             // What cannot be read is no answer.
-            return await open.take(ForceAnswer(force: force, state: .down), people: [], withheld: [], entry: 0)
+            await open.take(down, people: [], withheld: [], entry: 0)
+            return false
         }
         let released = read.people.flatMap(\.members).flatMap { [$0.nominal] + $0.statements }
         let shown = ForceAnswer(force: force, state: answer.state)
-        let isShown = await exchange.take(answer, released: released, withheld: read.withheld) { entry in
+        let taken = await exchange.take(answer, released: released, withheld: read.withheld) { entry in
             await open.take(shown, people: read.people, withheld: read.withheld, entry: entry, isLate: isLate)
         }
-        // What cannot be logged is not shown.
-        if !isShown { await open.take(ForceAnswer(force: force, state: .down), people: [], withheld: [], entry: 0) }
+        // What cannot be logged is not shown; what came after its outcome changes nothing of what is shown.
+        if taken == .unlogged { await open.take(down, people: [], withheld: [], entry: 0) }
+        return taken == .shown
     }
 
     /// What an answer holds, where it is one to this question and of this force.
@@ -207,7 +217,8 @@ extension Desk {
             let found = FindAnswer.people(
                 in: answer.body,
                 of: force,
-                owners: roster.predecessors(of: force, on: today)
+                owners: roster.predecessors(of: force, on: today),
+                isOwn: force == neighbours?.force
             )
         else { return nil }
         return found.people.reduce(0, { $0 + $1.members.count }) == held ? found : nil

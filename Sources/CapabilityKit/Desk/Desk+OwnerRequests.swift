@@ -42,11 +42,14 @@ extension Desk {
         guard var request = try await exchange.request(disclosure, of: asker), request.outcome == .waiting,
             try await exchange.claim(request)
         else { throw none }
+        let row = "request \(asker) \(disclosure)", entry: LedgerEntryBody, floor = await ledger.size
+        await exchanges.expect(row, after: floor)
         do {
             if release { request.releases = try await releasable(request.question, neighbours) }
             request.outcome = release ? .released : .declined
+            let words = words.boundedWords(bytesMax: 500)
             (request.decidedBy, request.words) = ("\(requester.officer.force)/\(requester.officer.number)", words)
-            let entry = LedgerEntryBody(
+            entry = LedgerEntryBody(
                 operation: .alteration,
                 disclosure: disclosure,
                 at: clock(),
@@ -61,13 +64,15 @@ extension Desk {
                 ]
             )
             _ = try await ledger.append(kind: .alteration, body: entry.encoded())
-            try await exchange.decide(request)
-            return request
         } catch {
-            // Where the entry is durable the next start finds it; where it is not, somebody decides again.
+            // Nothing is decided: somebody decides again.
+            await exchanges.forget(row)
             try? await exchange.unclaim(request)
             throw error
         }
+        // It is decided, once, whether or not its row can be written now.
+        await exchanges.write(row, after: floor) { [exchange, request] in try await exchange.decide(request) }
+        return request
     }
 
     /// The names of the records that the owner's release would disclose now.
@@ -76,7 +81,7 @@ extension Desk {
             find.text == question.asked
         else { throw Fault(.noSuchRequest, "the question cannot be read any more", help: "decline it") }
         let theirs = Requester(officer: question.officer, authority: question.authority, asker: question.asker)
-        let standing = standing(stating: find.sensitive)
+        let standing = standing(stated: find.opened, by: question.asker)
         let found = try await people(for: find, of: neighbours, theirs, standing, releasing: true)
         return found.released.map { "\($0.record.id)" }
     }
@@ -95,7 +100,7 @@ extension Desk {
         _ details: [String: String]
     ) async throws -> AnsweringExchange.Judged {
         guard let request = try await exchange.request(earlier, of: question.asker),
-            request.question.officer == question.officer, request.question.authority == question.authority,
+            request.question.officer.isSame(as: question.officer), request.question.authority == question.authority,
             request.question.asked == question.asked
         else {
             let reason = "no question of this officer waits here under that id"
@@ -115,8 +120,9 @@ extension Desk {
             let more = details.merging(["released by": request.decidedBy, "why": request.words]) { own, _ in own }
             // The owner decided on what the first question would show: asking again opens no further category.
             let first = try? JSONDecoder().decode(FindQuestion.self, from: Data(request.question.body.utf8))
-            let stated = find.sensitive?.filter { first?.sensitive?.contains($0) == true }
-            let leave = requester.asker == nil ? standing : self.standing(stating: stated)
+            var opened = find.opened
+            opened.sensitive?.removeAll { first?.sensitive?.contains($0) != true }
+            let leave = requester.asker == nil ? standing : self.standing(stated: opened, by: question.asker)
             var found = try await people(for: find, of: neighbours, requester, leave, releasing: true)
             found.keep(only: Set(request.releases))
             return try told(found, question, rules, requester, neighbours, more)
@@ -132,28 +138,44 @@ extension Desk {
 
     /// Asks the forces whose owner had to be asked what was decided there; what they answer now is added, late.
     ///
-    /// It is a question of its own, logged and settled as such at both ends, that names the earlier one.
-    package func askOwnersAgain(_ open: OpenQuestion) async {
+    /// It is a question of its own, logged and settled as such at both ends, that names the earlier one; whether it may
+    /// be put is decided by the rules of now, for whoever opens it. Opened twice at once, it is put once.
+    ///
+    /// - Throws: ``Fault`` `policy.not_permitted` after logging the refusal.
+    package func askOwnersAgain(_ open: OpenQuestion, for requester: Requester) async throws {
+        try await askingOwners.take("owners of \(open.disclosure)") {
+            try await putAgain(open, for: requester)
+        }
+    }
+
+    private func putAgain(_ open: OpenQuestion, for requester: Requester) async throws {
         let forces = await open.now.forces.filter { $0.state?.code == "ask_owner" }.map(\.force)
         guard let neighbours, !forces.isEmpty,
             var find = try? JSONDecoder().decode(FindQuestion.self, from: Data(open.question.body.utf8))
         else { return }
+        let standing = try await standing(of: requester)
+        let rules = try await permit(.find, asked: open.question.asked, for: requester, standing)
         find.continues = open.disclosure
+        find.opened = opened(for: requester, standing)
         var question = open.question
-        guard let body = try? ExchangeShelf.text(find) else { return }
-        (question.disclosure, question.body, question.at) = (newDisclosureID(), body, clock())
+        (question.officer, question.authority) = (requester.officer, requester.authority)
+        (question.disclosure, question.body, question.at) = (newDisclosureID(), try ExchangeShelf.text(find), clock())
         question.deadline = neighbours.deadline(after: question.at)
-        let details = ["continues": open.disclosure]
-        let log = Asking(question: question, requester: open.requester, rules: [], details: details)
-        guard let (exchange, _) = try? await begin(log, forces) else { return }
+        let details = standing.details.merging(["continues": open.disclosure]) { _, own in own }
+        let log = Asking(question: question, requester: requester, rules: rules, details: details)
+        let (exchange, entry) = try await begin(log, forces)
         await withDiscardingTaskGroup { [question] group in
             for force in forces {
                 group.addTask {
                     let answer = await neighbours.peers.ask(question, of: force)
-                    guard answer.state.isReply else { return }
-                    await take(answer, from: force, exchange, question, open, isLate: true)
-                    guard answer.state.code != "ask_owner" else { return }
-                    try? await self.exchange.ownerAnswered(open.disclosure, force)
+                    guard answer.state.isReply, await take(answer, from: force, exchange, question, open, isLate: true),
+                        answer.state.code != "ask_owner"
+                    else { return }
+                    // Whoever was not shown it asks again; whoever was is not asked for it twice.
+                    await exchanges.write("owner \(force) \(open.disclosure)", after: entry) {
+                        [exchange = self.exchange] in
+                        try await exchange.ownerAnswered(open.disclosure, force)
+                    }
                 }
             }
         }
@@ -165,7 +187,7 @@ extension Desk {
     /// A question whose answers were forgotten here, as far as owners were to be asked.
     func revived(_ disclosure: String, for requester: Requester) async throws -> OpenQuestion? {
         guard let (question, owners) = try await exchange.asked(disclosure), !owners.isEmpty,
-            question.officer == requester.officer, question.authority == requester.authority
+            question.officer.isSame(as: requester.officer), question.authority == requester.authority
         else { return nil }
         let lines = roster.forces(on: today).filter { $0.category == "territorial" }.map { force in
             owners.contains(force.code)
@@ -174,8 +196,8 @@ extension Desk {
         }
         let open = OpenQuestion(question, text: question.asked, requester: requester, entry: 0, forces: lines)
         await open.over()
-        await questions.add(open)
-        return open
+        // Opened twice at once, it is one question.
+        return await questions.admit(open)
     }
 }
 
@@ -202,6 +224,11 @@ package struct OwnerWait: Hashable, Sendable {
     package var asked: String
     package var at: Timestamp
     package var forces: [ForceCode]
+}
+
+extension Officer {
+    /// Whether it is the same person, whatever has changed of their roles and training since.
+    func isSame(as other: Officer) -> Bool { number == other.number && force == other.force }
 }
 
 extension Permission {

@@ -32,7 +32,8 @@ extension Desk {
             )
         }
         let at = clock()
-        let open = rulebook.sensitive(for: requester, on: today, standing: standing).open.map(\.code)
+        var person = PersonQuestion(record: "\(record)")
+        person.opened = opened(for: requester, standing)
         let question = Question(
             disclosure: newDisclosureID(),
             asker: neighbours.force,
@@ -40,7 +41,7 @@ extension Desk {
             authority: requester.authority,
             action: Permission.viewPerson.description,
             asked: asked,
-            body: try ExchangeShelf.text(PersonQuestion(record: "\(record)", sensitive: open)),
+            body: try ExchangeShelf.text(person),
             at: at,
             deadline: neighbours.deadline(after: at)
         )
@@ -125,14 +126,14 @@ extension Desk {
                 read.picture.records.count(where: { $0.record.id.kind.isEntity }) == held
             else { return down }
             picture = read.picture
-            withheld = read.withheld.map { $0.read(of: force) }
+            withheld = read.withheld.map { $0.read(of: force, isOwn: force == neighbours.force) }
         }
         let entry = Shown()
-        let isShown = await exchange.take(answer, released: picture?.records ?? [], withheld: withheld) {
+        let taken = await exchange.take(answer, released: picture?.records ?? [], withheld: withheld) {
             await entry.note($0)
         }
         // What cannot be logged is not shown.
-        guard isShown else { return down }
+        guard taken == .shown else { return down }
         return Elsewhere(
             answer: ForceAnswer(force: force, state: answer.state),
             picture: picture,

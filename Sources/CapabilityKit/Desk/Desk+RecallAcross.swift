@@ -39,7 +39,9 @@ extension Desk {
             )
         }
         // Told twice at once, it is written down once.
-        let entry = try await marking.take("recall \(recall.owner) \(recall.entry)") {
+        let row = "recall \(recall.owner) \(recall.entry)"
+        let entry = try await marking.take(row) {
+            try await exchanges.catchUp(row)
             if let known = try await exchange.recall(recall.entry, of: recall.owner) { return known }
             return try await take(recall, neighbours)
         }
@@ -48,7 +50,8 @@ extension Desk {
 
     private func take(_ recall: ForceRecall, _ neighbours: Neighbours) async throws -> UInt64 {
         var details = [
-            "records": recall.records.joined(separator: " "), "reason": recall.reason, "power": recall.power,
+            "records": recall.records.joined(separator: " "), "reason": recall.reason.boundedWords(bytesMax: 1_000),
+            "power": recall.power.boundedWords(bytesMax: 300),
         ]
         details["owner"] = recall.owner.description
         details["their entry"] = String(recall.entry)
@@ -61,6 +64,8 @@ extension Desk {
             details["mark"] = recall.kind
             details["attribute"] = recall.attribute
         }
+        let row = "recall \(recall.owner) \(recall.entry)", floor = await ledger.size
+        await exchanges.expect(row, after: floor)
         let entry = try await recordRecall(
             .alteration,
             action: recall.lifts == nil ? .markRecord : .liftRecall,
@@ -70,7 +75,9 @@ extension Desk {
             for: node(of: neighbours.force, reference: "recall \(recall.owner)/\(recall.entry)")
         )
         await questions.forget()
-        try await exchange.keep(recall.entry, of: recall.owner, as: entry)
+        await exchanges.write(row, after: floor) { [exchange] in
+            try await exchange.keep(recall.entry, of: recall.owner, as: entry)
+        }
         return entry
     }
 

@@ -9,6 +9,7 @@ extension Desk {
     package func tellOutcomes() async {
         guard neighbours != nil else { return }
         let size = await ledger.size
+        await exchanges.catchUp()
         if let due = try? await exchange.due(at: clock(), limit: 2000) {
             await withDiscardingTaskGroup { group in
                 for disclosure in due {
@@ -53,7 +54,7 @@ extension Desk {
         guard let neighbours else { throw Self.noNeighbours }
         let floor = await ledger.size
         let lent = await exchanges.borrow(key, floor: floor) {
-            AnsweringExchange(key, desk: self, neighbours: neighbours)
+            AnsweringExchange(key, desk: self, neighbours: neighbours, floor: floor)
         }
         do {
             let outcome = try await work(lent)
@@ -67,10 +68,13 @@ extension Desk {
 
     /// Lends a question that was put earlier; not at all where nothing of it is kept.
     private func withAsked(_ disclosure: String, _ work: (AskingExchange) async throws -> Void) async throws {
+        try await exchanges.catchUp("asked \(disclosure)")
         guard let neighbours, let asked = try await exchange.asking(disclosure, by: neighbours.force) else { return }
         let log = asking(asked, neighbours)
         let floor = await ledger.size
-        let lent = await exchanges.borrow(disclosure, floor: floor) { AskingExchange(asked, log: log, desk: self) }
+        let lent = await exchanges.borrow(disclosure, floor: floor) {
+            AskingExchange(asked, log: log, desk: self, floor: floor)
+        }
         do {
             try await work(lent)
             await exchanges.giveBack(disclosure)
@@ -117,63 +121,6 @@ extension Desk {
         try await exchange.tellAtOnce()
     }
 
-    /// A crash may have parted an entry from its record: the entry counts.
-    private func followLog(_ neighbours: Neighbours) async throws {
-        let start = try await exchange.position()
-        let reader = await ledger.reader
-        var entries: [(index: UInt64, said: SettlingEntry, state: String, at: Timestamp)] = []
-        var decisions: [LoggedDecision] = []
-        var next = start
-        try await reader.forEach(from: start) { entry in
-            next = entry.index + 1
-            guard case .kept(let body) = entry.body else { return true }
-            let read = Data(body)
-            if let decided = try? JSONDecoder().decode(LoggedDecision.self, from: read) { decisions.append(decided) }
-            if let logged = try? JSONDecoder().decode(LoggedExchange.self, from: read) {
-                let state = logged.details?["continues"] == nil ? logged.details?["state"] : nil
-                entries.append((entry.index, logged.exchange, state ?? "", entry.at))
-            }
-            return true
-        }
-        var answering: [AnsweringRecord.Key: AnsweringRecord] = [:]
-        var asking: [String: AskingRecord] = [:]
-        var begun: [String: Timestamp] = [:]
-        var states: [String: [ForceCode: String]] = [:]
-        for (index, said, state, at) in entries {
-            switch said.step {
-            case .asked, .outcome:
-                if asking[said.disclosure] == nil {
-                    asking[said.disclosure] = try await exchange.asking(said.disclosure, by: neighbours.force)?.record
-                }
-                AskingRecord.follow(said, at: index, into: &asking)
-                if said.step == .asked { begun[said.disclosure] = at }
-                for force in said.forces where !state.isEmpty { states[said.disclosure, default: [:]][force] = state }
-            case .answered, .settled:
-                let key = AnsweringRecord.Key(asker: said.asker, disclosure: said.disclosure)
-                if answering[key] == nil { answering[key] = try await exchange.answering(key) }
-                AnsweringRecord.follow(said, at: index, into: &answering)
-            case .recalled, .recallKnown, .contradiction: break
-            }
-        }
-        for decided in decisions where decided.action == Permission.decideRequest.description {
-            try await exchange.decide(
-                decided.disclosure,
-                of: decided.details.asker,
-                as: decided.details.outcome,
-                by: "\(decided.force)/\(decided.officer)",
-                words: decided.details.why,
-                releases: decided.details.releases
-            )
-        }
-        try await exchange.unclaimAll()
-        for record in asking.values {
-            try await exchange.keep(record, question: nil, at: begun[record.disclosure] ?? clock())
-            try await exchange.keep(record.asked, of: record.disclosure, states: states[record.disclosure] ?? [:])
-        }
-        for record in answering.values { try await exchange.keep(record, at: clock()) }
-        try await exchange.advance(to: next)
-    }
-
     /// What an entry says of what another force told this one.
     func settlingBody(_ entry: SettlingEntry, _ neighbours: Neighbours) -> LedgerEntryBody {
         var details = ["asker": entry.asker.description]
@@ -195,32 +142,29 @@ extension Desk {
     // MARK: - Alarms
 
     /// Says on the status page, and loudly in the program's log, that two nodes contradict one another.
+    ///
+    /// Met again, it is counted and not told again.
     func raise(_ what: ExchangeAlarm.What, of disclosure: String, with force: ForceCode) async {
-        let alarm = ExchangeAlarm(disclosure: disclosure, force: force, what: what, at: clock())
+        await raise(ExchangeAlarm(disclosure: disclosure, force: force, what: what, at: clock()))
+    }
+
+    func raise(_ alarm: ExchangeAlarm) async {
         // An alarm that cannot be kept is said all the same.
         let isNew = (try? await exchange.keep(alarm)) ?? true
         if isNew { neighbours?.alarm(alarm) }
     }
-}
 
-/// What an entry of an exchange says, read back from the log.
-private struct LoggedExchange: Decodable {
-    var exchange: SettlingEntry
-    var details: [String: String]?
-}
-
-/// What an entry of an owner's decision says, read back from the log.
-private struct LoggedDecision: Decodable {
-    struct Details: Decodable {
-        var asker: String
-        var outcome: String
-        var why: String
-        var releases: String
+    /// What a force's word about an answer is written down as: under its id, or, once there were very many of ids that were
+    /// never answered, with the others of the day.
+    func alarm(_ what: ExchangeAlarm.What, of disclosure: String, with force: ForceCode) async throws -> ExchangeAlarm {
+        var alarm = ExchangeAlarm(disclosure: disclosure, force: force, what: what, at: clock())
+        let day: Int64 = 86_400_000, start = alarm.at.milliseconds / day * day
+        if what == .neverAnswered, try await exchange.alarms(what, with: force, since: start) >= Self.unknownIDsMax {
+            alarm.disclosure = "further ids of \(today)"
+        }
+        return alarm
     }
 
-    var action: String
-    var disclosure: String
-    var force: ForceCode
-    var officer: String
-    var details: Details
+    /// How many ids of one day that were never answered are written down one by one, for each force.
+    private static let unknownIDsMax = 100
 }

@@ -12,7 +12,7 @@ extension Desk {
             guard grant.purpose == authority.purpose, grant.reference == authority.reference else { continue }
             switch grant.kind {
             case .written, .oral: standing.authorities[grant.code] = grant.id
-            case .sensitive: standing.sensitive[grant.code] = grant.id
+            case .sensitive: standing.sensitive[grant.code] = SensitiveGround(entry: grant.id, condition: grant.rank)
             case .emergency, .surveillance: break
             }
         }

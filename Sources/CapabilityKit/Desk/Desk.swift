@@ -23,6 +23,7 @@ package struct Desk: Sendable {
     let uses: UseKeeper
     let exchanges = Exchanges()
     let marking = Turns<UInt64>()
+    let askingOwners = Turns<Void>()
     let questions = OpenQuestions()
     let fanOut: FanOutDriver?
     let tellings = RecallTellings()

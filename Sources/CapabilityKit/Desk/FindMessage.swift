@@ -1,3 +1,4 @@
+import Federation
 import Foundation
 import Linkage
 import Vocabulary
@@ -13,14 +14,8 @@ struct FindQuestion: Codable, Sendable {
     /// The sensitive categories that the asker's own force has opened to the officer: strict necessity was stated
     /// there, or a life is in danger.
     var sensitive: [String]?
-}
-
-extension Desk {
-    /// What another force's question says that its officer has leave for there; the entries are in that force's log.
-    func standing(stating sensitive: [String]?) -> Standing {
-        let known = rulebook.authority.categories(on: today).map(\.code).filter { sensitive?.contains($0) == true }
-        return Standing(sensitive: Dictionary(known.map { ($0, 0) }, uniquingKeysWith: { first, _ in first }))
-    }
+    /// On what each of them rests, in the log of the asker's force.
+    var grounds: [StatedGround]?
 }
 
 /// What a force answers to a search: the body of its answer, in version 1.
@@ -103,9 +98,10 @@ extension FindAnswer.Member {
 }
 
 extension FindAnswer.Kept {
-    /// What a force says it kept back.
-    func read(of force: ForceCode) -> Withheld {
-        var kept = Withheld(force: force, reason: reason, count: max(count, 0))
+    /// What a force says it kept back; `isOwn`: whether it is this one, whose words are not marked as another's.
+    func read(of force: ForceCode, isOwn: Bool) -> Withheld {
+        let words = isOwn ? reason : reason.quotedWords()
+        var kept = Withheld(force: force, reason: words, count: min(max(count, 0), 1_000_000))
         kept.isForOwner = isForOwner ?? false
         return kept
     }
@@ -127,7 +123,8 @@ extension FindAnswer {
     static func people(
         in body: String,
         of force: ForceCode,
-        owners: Set<ForceCode>
+        owners: Set<ForceCode>,
+        isOwn: Bool
     ) -> (people: [ForcePerson], withheld: [Withheld])? {
         guard let answer = try? JSONDecoder().decode(Self.self, from: Data(body.utf8)), answer.version == 1 else {
             return nil
@@ -144,6 +141,6 @@ extension FindAnswer {
             }
             people.append(ForcePerson(force: force, members: members, matched: matched, rank: rank))
         }
-        return (people, answer.withheld.map { $0.read(of: force) })
+        return (people, answer.withheld.map { $0.read(of: force, isOwn: isOwn) })
     }
 }

@@ -5,6 +5,7 @@ import Vocabulary
 package struct Neighbours: Sendable {
     /// The force whose node this is.
     package var force: ForceCode
+    /// The way to them; what they say in words comes bounded and marked as theirs.
     package var peers: any Peers
     /// The forces that have a node now, this one among them.
     package var connected: Set<ForceCode> { connectedNow() }
@@ -13,6 +14,8 @@ package struct Neighbours: Sendable {
     private var connectedNow: @Sendable () -> Set<ForceCode>
     private var rosterNow: @Sendable () -> Roster?
     package var rules: ExchangeRules
+    /// By which the moment is chosen at which an answer leaves.
+    package var pace = AnswerPace()
     /// Says in the program's log that another node contradicts this one, once for each contradiction.
     package var alarm: @Sendable (ExchangeAlarm) -> Void
 
@@ -43,32 +46,12 @@ package struct Neighbours: Sendable {
         alarm: @escaping @Sendable (ExchangeAlarm) -> Void = { _ in }
     ) {
         self.force = force
-        self.peers = peers
+        self.peers = CarefulPeers(peers)
         connectedNow = connected
         rosterNow = roster
         self.rules = rules
         self.alarm = alarm
     }
-}
-
-/// How long a question waits, and how an answer is kept from telling more than it says: data that a force edits.
-package struct ExchangeRules: Hashable, Sendable, Codable {
-    /// When a question ends and names those who have not answered, in milliseconds.
-    package var deadlineMilliseconds = 1500
-    /// How long answers are waited for after that, to be added late, in milliseconds.
-    package var lateMilliseconds = 20_000
-    /// An answer leaves at a multiple of this many milliseconds after its question came: its time tells of no record.
-    package var stepMilliseconds = 40
-    /// What is disclosed is filled up to a multiple of this many bytes: its length tells of no record.
-    package var bucketBytes = 4096
-    /// The most people that one force answers with.
-    package var peopleMax = 20
-    /// Whom to speak to where the owner must be asked.
-    package var contact = "the force's records office"
-    /// Where the numbers come from.
-    package var source = "local practice (EDITABLE); bar T6: a question to 43 forces ends within 2 s"
-
-    package init() {}
 }
 
 extension Neighbours {

@@ -150,6 +150,13 @@ actor OpenQuestions {
         if order.count > Self.most { questions[order.removeFirst()] = nil }
     }
 
+    /// The question under an id that is here already, or this one.
+    func admit(_ question: OpenQuestion) -> OpenQuestion {
+        if let known = questions[question.disclosure] { return known }
+        add(question)
+        return question
+    }
+
     func question(_ disclosure: String) -> OpenQuestion? { questions[disclosure] }
 
     /// Forgets what was answered: some of it has been recalled, also where somebody is looking at it.

@@ -9,6 +9,8 @@ struct PersonQuestion: Codable, Sendable {
     var record: String
     /// The sensitive categories that the asker's own force has opened to the officer, as in a search.
     var sensitive: [String]?
+    /// On what each of them rests, as in a search.
+    var grounds: [StatedGround]?
 }
 
 /// What a force answers to it: the body of its answer, in version 1.

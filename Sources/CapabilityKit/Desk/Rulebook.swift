@@ -121,6 +121,7 @@ extension Rulebook {
         var stated = requester.authority
         // A reference of no kind that the purpose asks for is none.
         if !isReference(stated.reference, for: stated.purpose, on: day) { stated.reference = "" }
+        let ground = resource.uid.type == "Category" ? standing.sensitive[resource.uid.id] : nil
         return PolicyRequest(
             officer: requester.officer,
             training: requester.officer.training,
@@ -132,6 +133,7 @@ extension Rulebook {
             emergency: standing.emergency != nil,
             authorities: Set(standing.authorities.keys),
             sensitive: Set(standing.sensitive.keys),
+            ground: ground?.entry.flatMap { entry in ground?.condition.map { (entry, $0) } },
             asker: requester.asker
         )
     }

@@ -7,13 +7,13 @@ package struct Standing: Hashable, Sendable {
     package var emergency: UInt64?
     /// Kinds of authority in force, with the entry of each.
     package var authorities: [String: UInt64]
-    /// Sensitive categories stated to be strictly necessary, with the entry of each.
-    package var sensitive: [String: UInt64]
+    /// Sensitive categories stated to be strictly necessary, with what each rests on.
+    package var sensitive: [String: SensitiveGround]
 
     package init(
         emergency: UInt64? = nil,
         authorities: [String: UInt64] = [:],
-        sensitive: [String: UInt64] = [:]
+        sensitive: [String: SensitiveGround] = [:]
     ) {
         self.emergency = emergency
         self.authorities = authorities
@@ -27,13 +27,35 @@ package struct Standing: Hashable, Sendable {
     var details: [String: String] {
         var details: [String: String] = [:]
         details["emergency"] = emergency.map(String.init)
-        func list(_ given: [String: UInt64]) -> String? {
-            given.isEmpty
-                ? nil : given.sorted { $0.key < $1.key }.map { $1 > 0 ? "\($0) \($1)" : $0 }.joined(separator: ", ")
+        func list(_ given: [String: String]) -> String? {
+            given.isEmpty ? nil : given.sorted { $0.key < $1.key }.map { "\($0) \($1)" }.joined(separator: ", ")
         }
-        details["authorities"] = list(authorities)
-        details["sensitive"] = list(sensitive)
+        details["authorities"] = list(authorities.mapValues(String.init))
+        details["sensitive"] = list(sensitive.mapValues(\.words))
         return details
+    }
+}
+
+/// What the opening of a sensitive category rests on (DPA 2018 s.35(5) and Schedule 8).
+package struct SensitiveGround: Hashable, Sendable {
+    /// The entry in which strict necessity was stated or an emergency begun; `nil` where none is named.
+    package var entry: UInt64?
+    /// The condition of Schedule 8, by its code; `nil` where none is named that the tables know.
+    package var condition: String?
+    /// The force whose node says so, in whose log the entry is; `nil` where it is this one's.
+    package var statedBy: ForceCode?
+
+    /// What a category rests on.
+    package init(entry: UInt64?, condition: String?, statedBy: ForceCode? = nil) {
+        (self.entry, self.condition, self.statedBy) = (entry, condition, statedBy)
+    }
+
+    /// As an entry of the log says it, after the category: `stated by force 13, entry 512, condition safeguarding`.
+    var words: String {
+        let entry = entry.map(String.init)
+        guard let statedBy else { return entry ?? "" }
+        return "stated by force \(statedBy), \(entry.map { "entry \($0)" } ?? "no entry"), "
+            + (condition.map { "condition \($0)" } ?? "no condition")
     }
 }
 

@@ -44,6 +44,7 @@ extension ExchangeShelf {
                         \(told), \(attempts), \(again))
                     ON CONFLICT (disclosure, force_code) DO UPDATE SET told = excluded.told,
                         attempts = excluded.attempts, again_at = excluded.again_at
+                    WHERE exchange_outcome.told = 0
                     """
                 )
             }
@@ -163,81 +164,5 @@ extension ExchangeShelf {
         try await database.write { session in
             try session.run("UPDATE exchange_position SET next_entry = \(entry) WHERE id = 1 AND next_entry < \(entry)")
         }
-    }
-
-    // MARK: - Alarms
-
-    /// Keeps an alarm; what was raised before is not raised again.
-    ///
-    /// - Returns: whether it is new.
-    func keep(_ alarm: ExchangeAlarm) async throws -> Bool {
-        try await database.write { session in
-            try session.run(
-                """
-                INSERT INTO exchange_alarm (disclosure, force_code, what, at)
-                VALUES (\(alarm.disclosure), \(alarm.force.description), \(alarm.what.rawValue), \(alarm.at.milliseconds))
-                ON CONFLICT (disclosure, force_code, what) DO NOTHING
-                """
-            ) > 0
-        }
-    }
-
-    /// The newest alarms.
-    func alarms(limit: Int) async throws -> [ExchangeAlarm] {
-        try await database.read { session in
-            try session.rows(
-                "SELECT disclosure, force_code, what, at FROM exchange_alarm ORDER BY at DESC, disclosure LIMIT \(limit)"
-            ).compactMap { row in
-                guard let force = ForceCode(try row.text(1)), let what = ExchangeAlarm.What(rawValue: try row.text(2))
-                else { return nil }
-                return ExchangeAlarm(
-                    disclosure: try row.text(0),
-                    force: force,
-                    what: what,
-                    at: Timestamp.uk(milliseconds: try row.integer(3))
-                )
-            }
-        }
-    }
-}
-
-/// A force said of one disclosure first one thing and then another, or says otherwise than this node: somebody must look.
-package struct ExchangeAlarm: Hashable, Sendable {
-    package var disclosure: String
-    /// The other force.
-    package var force: ForceCode
-    package var what: What
-    package var at: Timestamp
-
-    /// What contradicts what.
-    package enum What: String, Hashable, Sendable, CaseIterable {
-        /// It does not accept what this node says became of its answer.
-        case refusesOutcome = "refuses_outcome"
-        /// It says otherwise than before what became of an answer of this node.
-        case otherOutcome = "other_outcome"
-        /// It says that an answer was shown that this node never gave.
-        case neverAnswered = "never_answered"
-        /// It sent another question under an id that it had used.
-        case otherQuestion = "other_question"
-        /// It gave two different answers to one question.
-        case otherAnswer = "other_answer"
-
-        /// In plain words, for a list beside the force's name.
-        package var words: String {
-            switch self {
-            case .refusesOutcome: "it does not accept what we say became of its answer"
-            case .otherOutcome: "it said first one thing and then another of what became of our answer"
-            case .neverAnswered: "it says that an answer was shown which we never gave"
-            case .otherQuestion: "it sent another question under an id it had used"
-            case .otherAnswer: "it gave two different answers to one question"
-            }
-        }
-    }
-
-    package init(disclosure: String, force: ForceCode, what: What, at: Timestamp) {
-        self.disclosure = disclosure
-        self.force = force
-        self.what = what
-        self.at = at
     }
 }

@@ -5,30 +5,52 @@ import Vocabulary
 
 /// What a person of the owning force has to release, and who waits for it.
 extension ExchangeShelf {
-    /// Puts a question into the queue of the owner's people.
-    func queue(_ question: Question) async throws {
-        let text = try Self.text(question)
-        try await database.write { session in
+    /// Puts a question into the queue of the owner's people, by the moment it arrived.
+    ///
+    /// - `most`: how many of one force may wait.
+    ///
+    /// - Returns: `false` where so many wait already.
+    func queue(_ question: Question, at moment: Timestamp, most: Int) async throws -> Bool {
+        let text = try Self.text(question), asker = question.asker.description
+        return try await database.write { session in
+            let isKnown = try session.rows(
+                "SELECT 1 FROM exchange_request WHERE asker = \(asker) AND disclosure = \(question.disclosure)"
+            )
+            guard isKnown.isEmpty else { return true }
+            let waiting = try session.rows(
+                "SELECT COUNT(*) FROM exchange_request WHERE asker = \(asker) AND outcome IN ('waiting', 'deciding')"
+            )
+            guard try waiting.first?.integer(0) ?? 0 < Int64(most) else { return false }
             try session.run(
                 """
-                INSERT INTO exchange_request (asker, disclosure, at, question, outcome, decided_by, words)
-                VALUES (\(question.asker.description), \(question.disclosure), \(question.at.milliseconds), \(text),
-                    'waiting', '', '')
+                INSERT INTO exchange_request (asker, disclosure, at, question, outcome, decided_by, words, arrived_at)
+                VALUES (\(asker), \(question.disclosure), \(question.at.milliseconds), \(text),
+                    'waiting', '', '', \(moment.milliseconds))
                 ON CONFLICT (asker, disclosure) DO NOTHING
                 """
             )
+            return true
         }
     }
 
-    /// The newest requests, those that wait first.
+    /// All requests that wait, first those that arrived first, and then the newest that are decided.
+    ///
+    /// When they arrived is this node's word: nobody's own date puts one before another.
     func requests() async throws -> [OwnerRequest] {
         try await database.read { session in
-            try session.rows(
+            let waiting = try session.rows(
                 """
                 SELECT question, outcome, decided_by, words, releases FROM exchange_request
-                ORDER BY CASE WHEN outcome = 'waiting' THEN 0 ELSE 1 END, at DESC LIMIT 200
+                WHERE outcome IN ('waiting', 'deciding') ORDER BY arrived_at, asker, disclosure
                 """
-            ).compactMap { try Self.request($0) }
+            )
+            let decided = try session.rows(
+                """
+                SELECT question, outcome, decided_by, words, releases FROM exchange_request
+                WHERE outcome NOT IN ('waiting', 'deciding') ORDER BY arrived_at DESC, asker, disclosure LIMIT 100
+                """
+            )
+            return try (waiting + decided).compactMap { try Self.request($0) }
         }
     }
 

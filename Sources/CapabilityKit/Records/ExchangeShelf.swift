@@ -18,7 +18,8 @@ struct ExchangeShelf: Sendable {
         try await database.read { session in
             let rows = try session.rows(
                 """
-                SELECT digest, answer, answer_entry, outcome, outcome_entry, their_entry FROM exchange_given
+                SELECT digest, answer, answer_entry, outcome, outcome_entry, their_entry, withdrawn_entry
+                FROM exchange_given
                 WHERE asker = \(key.asker.description) AND disclosure = \(key.disclosure)
                 """
             )
@@ -30,6 +31,7 @@ struct ExchangeShelf: Sendable {
                 )
                 record.answer = try Self.read(Answer.self, from: try row.text(1))
                 record.entry = UInt64(exactly: try row.integer(2))
+                record.withdrawn = UInt64(exactly: try row.integer(6))
                 if let outcome = Settlement.Outcome(rawValue: try row.text(3)) {
                     record.settlement = Settlement(
                         disclosure: key.disclosure,
@@ -46,9 +48,12 @@ struct ExchangeShelf: Sendable {
 
     /// Keeps what is known of an exchange that another force began.
     ///
-    /// The number of an entry that there is not yet is kept as -1.
+    /// The number of an entry that there is not yet is kept as -1. What was answered is needed until it is settled, and is
+    /// kept no longer; what is settled does not change any more.
     func keep(_ record: AnsweringRecord, at moment: Timestamp) async throws {
-        let answer = try record.answer.map { try Self.text($0) } ?? ""
+        let open = record.settlement == nil ? record.answer : nil
+        let answer = try open.map { try Self.text($0) } ?? "", digest = record.answer?.fingerprint ?? ""
+        let withdrawn = record.withdrawn.map { Int64($0) } ?? -1
         let entry = record.entry.map { Int64($0) } ?? -1, settled = record.settledEntry.map { Int64($0) } ?? -1
         let outcome = record.settlement?.outcome.rawValue ?? ""
         let theirs = Int64(clamping: record.settlement?.entry ?? 0)
@@ -56,12 +61,16 @@ struct ExchangeShelf: Sendable {
             try session.run(
                 """
                 INSERT INTO exchange_given (asker, disclosure, digest, at, answer, answer_entry, outcome, outcome_entry,
-                    their_entry)
+                    their_entry, withdrawn_entry, answer_digest)
                 VALUES (\(record.asker.description), \(record.disclosure), \(record.question), \(moment.milliseconds),
-                    \(answer), \(entry), \(outcome), \(settled), \(theirs))
+                    \(answer), \(entry), \(outcome), \(settled), \(theirs), \(withdrawn), \(digest))
                 ON CONFLICT (asker, disclosure) DO UPDATE SET digest = excluded.digest, answer = excluded.answer,
                     answer_entry = excluded.answer_entry, outcome = excluded.outcome,
-                    outcome_entry = excluded.outcome_entry, their_entry = excluded.their_entry
+                    outcome_entry = excluded.outcome_entry, their_entry = excluded.their_entry,
+                    withdrawn_entry = excluded.withdrawn_entry,
+                    answer_digest = CASE WHEN excluded.answer_digest = '' THEN exchange_given.answer_digest
+                        ELSE excluded.answer_digest END
+                WHERE exchange_given.outcome = ''
                 """
             )
         }

@@ -5,7 +5,8 @@ import Store
 /// `exchange_given` has a row for each question that was answered here, so that the same question gets the same answer;
 /// `exchange_asked` one for each that was put from here, and `exchange_outcome` one for what became of each force's
 /// answer; `exchange_recall` one for each recall that another force told of;
-/// `exchange_alarm` one for each contradiction between two nodes. The ledger stands above them all: what it says from
+/// `exchange_alarm` one for each contradiction between two nodes, with how often it was met. What was answered is kept
+/// until it is settled; its id and digests stay. The ledger stands above them all: what it says from
 /// `exchange_position` on is read back when the node opens.
 enum ExchangeTables {
     static func migrate(_ plan: inout MigrationPlan) {
@@ -91,6 +92,19 @@ enum ExchangeTables {
                 )
                 """,
                 "ALTER TABLE exchange_request ADD COLUMN releases TEXT NOT NULL DEFAULT ''",
+            ]
+        )
+        plan.step(
+            "exchange",
+            "003 what is kept no longer than needed, arrival and repeats",
+            [
+                "ALTER TABLE exchange_given ADD COLUMN withdrawn_entry BIGINT NOT NULL DEFAULT -1",
+                "ALTER TABLE exchange_given ADD COLUMN answer_digest TEXT NOT NULL DEFAULT ''",
+                "UPDATE exchange_given SET answer = '' WHERE outcome <> ''",
+                "ALTER TABLE exchange_request ADD COLUMN arrived_at BIGINT NOT NULL DEFAULT 0",
+                "UPDATE exchange_request SET arrived_at = at",
+                "CREATE INDEX exchange_request_waiting ON exchange_request (outcome, arrived_at)",
+                "ALTER TABLE exchange_alarm ADD COLUMN seen BIGINT NOT NULL DEFAULT 1",
             ]
         )
     }

@@ -83,35 +83,6 @@ import Vocabulary
         #expect(Set(await nation.ways.raised) == [.refusesOutcome, .otherOutcome])
     }
 
-    @Test("An answer whose entry is durable and whose record is not is the one that is given after a start")
-    func answererStopped() async throws {
-        let nation = try await TestNation.open(["13", "14"], isRunning: false)
-        try await nation["14"].collect([TestRecords.person("7", "Daniel", "Okafor", force: "14")])
-        let question = try AskingTests.question()
-        let first = try await nation["14"].desk.answer(question)
-        try await nation["14"].write("UPDATE exchange_given SET answer_entry = -1")
-        try await nation["14"].write("UPDATE exchange_position SET next_entry = 0")
-        let again = try await nation["14"].reopened()
-        #expect(try await again.answer(question) == first)
-        #expect(try await nation["14"].ledger.acts().count { $0.disclosure == question.disclosure } == 1)
-    }
-
-    @Test("A question whose entries are durable and whose records are not is closed and told as the log has it")
-    func askerStopped() async throws {
-        let (nation, open) = try await Self.asked()
-        try await nation["13"].write("DELETE FROM exchange_outcome")
-        try await nation["13"].write("DELETE FROM exchange_asked")
-        try await nation["13"].write("UPDATE exchange_position SET next_entry = 0")
-        let before = try await Self.acts(nation["13"], open).count
-        let again = try await nation["13"].reopened()
-        await nation.ways.holdSettlements(false)
-        await again.tellOutcomes()
-        #expect(try await Self.acts(nation["14"], open) == ["search.find", "exchange.settle"])
-        #expect(await nation.ways.settled.map(\.outcome) == [.shown])
-        // Its own answer is settled in the same log; nothing else is written of it.
-        #expect(try await Self.acts(nation["13"], open).count - before <= 1)
-    }
-
     @Test("What is settled is not answered again, and another question under its id raises an alarm")
     func afterwards() async throws {
         let nation = try await TestNation.open(["13", "14"], isRunning: false)
@@ -185,15 +156,51 @@ import Vocabulary
             TestRecords.person("8", "Daniel", "Okafor", force: "14", marking: .officialSensitive)
         ])
         let revived = try #require(try await asker.desk.question(open.disclosure, for: Self.asking))
-        await asker.desk.askOwnersAgain(revived)
+        try await asker.desk.askOwnersAgain(revived, for: Self.asking)
         #expect(
             await revived.now.people.flatMap(\.members).map(\.nominal.record.id.description) == ["14/niche/person/7"]
         )
-        // It is an exchange of its own, and both logs have it whole.
+        // It is an exchange of its own, decided by the rules of now, and both logs have it whole.
         let released = try await owner.ledger.acts().last { $0.details?["released by"] != nil }
         #expect(released?.disclosure != open.disclosure && released?.details?["continues"] == open.disclosure)
         let theirs = try await asker.ledger.acts().filter { $0.disclosure == released?.disclosure }
         #expect(theirs.contains { $0.released == ["14/niche/person/7@1"] })
+        #expect(theirs.allSatisfy { !$0.rules.isEmpty || $0.action != "search.find" } && !theirs.isEmpty)
+    }
+
+    @Test("What owners decided is asked for by the rules of now, and once, however many open it")
+    func askedAgain() async throws {
+        let (nation, open) = try await Self.asked(sensitive: true)
+        let owner = nation["14"]
+        await nation.ways.holdSettlements(false)
+        let manager = TestOfficers.manager.asking(for: "incident.respond")
+        let asker = TestOfficers.force("13")
+        _ = try await owner.desk.decide(open.disclosure, of: asker, release: true, words: "needed", for: manager)
+        // Whoever has lost their role since is refused here, and nobody is asked.
+        var former = Self.asking
+        former.officer.roles = []
+        let before = try await nation["13"].ledger.acts().count, unfit = former
+        let fault = await #expect(throws: Fault.self) {
+            try await nation["13"].desk.askOwnersAgain(open, for: unfit)
+        }
+        #expect(fault?.code == .notPermitted)
+        #expect(try await nation["13"].ledger.acts().dropFirst(before).map(\.kind) == ["refusal"])
+        // The same officer with another role that is permitted is the same officer.
+        var promoted = Self.asking
+        promoted.officer.roles.insert("duty_manager")
+        let again = try await nation["13"].reopened()
+        let people = try await withThrowingTaskGroup(of: Int.self) { [promoted] group in
+            for _ in 0..<6 {
+                group.addTask {
+                    let revived = try #require(try await again.question(open.disclosure, for: promoted))
+                    try await again.askOwnersAgain(revived, for: promoted)
+                    return await revived.now.people.count
+                }
+            }
+            return try await group.reduce(into: [Int]()) { $0.append($1) }
+        }
+        #expect(people == [1, 1, 1, 1, 1, 1])
+        #expect(try await owner.ledger.acts().count { $0.details?["released by"] != nil } == 1)
     }
 
     @Test("A mark made twice at once is one recall, and so are a lifting and what another force tells twice")

@@ -110,17 +110,57 @@ import Vocabulary
         try await nation["14"].collect([person, health])
         let asking = TestOfficers.callTaker.asking(for: "life.protect")
         let desk = nation["13"].desk
+        var stated: String?
         if leave == "emergency" {
-            _ = try await desk.perform(.emergency(words: "he has said that he will hurt himself"), for: asking)
+            let begun = try await desk.perform(.emergency(words: "he has said that he will hurt himself"), for: asking)
+            stated = "health stated by force 13, entry \(begun.id), condition vital"
         } else if leave == "necessity" {
-            _ = try await desk.perform(Self.stated, for: asking)
+            let begun = try await desk.perform(Self.stated, for: asking)
+            stated = "health stated by force 13, entry \(begun.id), condition safeguarding"
         }
         let open = try await desk.askAll("okafor", limit: 20, for: asking)
         let state = await open.ended()
         let shown = state.people.flatMap(\.members).flatMap(\.statements).map(\.record.id.key)
         #expect(shown == (leave == "nothing" ? [] : ["W7"]))
         let act = try #require(try await nation["14"].ledger.acts().last { $0.action == "search.find" })
-        #expect(act.details?["sensitive"]?.contains("health") == (leave == "nothing" ? nil : true))
+        if let stated {
+            #expect(act.details?["sensitive"]?.contains(stated) == true)
+        } else {
+            #expect(act.details?["sensitive"] == nil)
+        }
         #expect(act.withheld?.count == (leave == "nothing" ? 1 : nil))
+    }
+
+    @Test(
+        "What another force opens without saying on what it rests stays closed, and the log says what was stated",
+        arguments: [
+            (nil, "health stated by force 13, no entry, no condition", false),
+            (
+                #"{"category":"health","condition":"curiosity","entry":512}"#,
+                "health stated by force 13, entry 512, no condition", false
+            ),
+            (
+                #"{"category":"ethnic-origin","condition":"safeguarding","entry":512}"#,
+                "health stated by force 13, no entry, no condition", false
+            ),
+            (
+                #"{"category":"health","condition":"safeguarding","entry":512}"#,
+                "health stated by force 13, entry 512, condition safeguarding", true
+            ),
+        ] as [(String?, String, Bool)]
+    )
+    func stated(ground: String?, logged: String, isOpen: Bool) async throws {
+        let nation = try await TestNation.open(["13", "14"], isRunning: false)
+        let person = TestRecords.person("7", "Daniel", "Okafor", force: "14")
+        let health = TestRecords.statement(.marker, "W7", about: person, [Fact(.markerType, raw: "mental-health")])
+        try await nation["14"].collect([person, health])
+        var question = try AskingTests.question()
+        let grounds = ground.map { #","grounds":[\#($0)]"# } ?? ""
+        question.body = #"{"limit":20,"sensitive":["health"],"text":"okafor","version":1\#(grounds)}"#
+        let answer = try await nation["14"].desk.answer(question)
+        #expect(answer.body.contains("W7") == isOpen)
+        let act = try #require(try await nation["14"].ledger.acts().last { $0.disclosure == question.disclosure })
+        #expect(act.details?["sensitive"] == logged)
+        #expect(act.withheld?.count == (isOpen ? nil : 1))
     }
 }
