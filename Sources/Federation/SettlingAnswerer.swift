@@ -66,6 +66,9 @@ package struct AnswererSettling: Hashable, Sendable {
     /// A settlement that came while the answer was being made, or is on its way into the log.
     private var settling: Settlement?
 
+    /// Whether this force has followed another: it is told what became of answers that the other gave.
+    package var hasFollowed = false
+
     package init(disclosure: String, asker: ForceCode) {
         self.disclosure = disclosure
         self.asker = asker
@@ -196,6 +199,7 @@ package struct AnswererSettling: Hashable, Sendable {
         // An answer that was withdrawn since may have left before, and been shown.
         guard
             record?.entry != nil || record?.withdrawn != nil || isRecording || settlement.outcome == .notShown
+                || hasFollowed
         else { return contradicted(.neverAnswered, settlement) }
         settling = settlement
         // Until the answer is judged or durable it waits; see there.

@@ -131,7 +131,7 @@ package struct Building: Sendable {
                 force: force,
                 peers: client,
                 connected: { Set(node.peers.peers.map(\.force)).union([force]) },
-                roster: { node.roster?.current(at: node.clock())?.roster },
+                roster: { node.rosterSource },
                 rules: rules,
                 alarm: alarm
             )
@@ -202,6 +202,10 @@ package struct Building: Sendable {
     /// The randomness of the operating system.
     package static let systemRandomness: Randomness = { count in
         var generator = SystemRandomNumberGenerator()
-        return (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(count + 7)
+        // Eight bytes a call: each is a call of the operating system.
+        while bytes.count < count { withUnsafeBytes(of: generator.next() as UInt64) { bytes += $0 } }
+        return Array(bytes.prefix(count))
     }
 }

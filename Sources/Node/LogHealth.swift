@@ -1,19 +1,20 @@
 import Ledger
 import Vocabulary
 
-/// How the log is: whether entries can be recorded, and what an operator must hear of.
+/// How a node is: whether entries can be recorded, and what an operator must hear of.
 package struct LogHealth: Sendable {
     /// Why nothing more is recorded or disclosed; `nil` while the log takes entries.
     package var stopped: Fault?
-    /// What is amiss though entries are recorded: split views, missing witnesses.
+    /// What is amiss though entries are recorded: split views, missing witnesses, no roster in force.
     package var alarms: [Fault]
 
-    /// The health of a node's log now.
+    /// The health of a node now.
     package static func of(_ building: Building) async -> LogHealth {
         let splits = await building.witness?.splits ?? []
         return LogHealth(
             stopped: await building.ledger.stopped,
             alarms: await building.cosigning.alarms + splits.map(\.fault)
+                + [building.federation?.node.roster?.problem(at: building.clock())].compactMap(\.self)
         )
     }
 

@@ -199,7 +199,9 @@ package struct Server: Sendable {
                 FederationServer(node: node, desk: building.desk, witness: building.witness).application(),
                 KeepCertified(node: node, folder: building.folder, authority: authority, client: client)
             )
-            if let roster = node.roster { application.addServices(KeepRoster(node: node, roster: roster)) }
+            if let roster = node.roster {
+                application.addServices(KeepRoster(node: node, roster: roster, desk: building.desk))
+            }
         }
         do {
             try await application.runService()

@@ -11,6 +11,14 @@ package protocol Database: Sendable {
     /// again when another writer got in its way, so it must change nothing but the database.
     func write<Value: Sendable>(_ work: @escaping @Sendable (any Session) throws -> Value) async throws -> Value
 
+    /// The same for what can be made again from the log: all of it or none, after every earlier commit, yet a power cut
+    /// may lose it together with what followed.
+    ///
+    /// It spares the wait for the disk where an engine can: SQLite can, PostgreSQL writes as ever.
+    func writeDerived<Value: Sendable>(
+        _ work: @escaping @Sendable (any Session) throws -> Value
+    ) async throws -> Value
+
     /// Closes every connection, once running work has ended.
     func close() async throws
 }

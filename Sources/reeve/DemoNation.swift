@@ -12,6 +12,10 @@ struct DemoNation {
     /// The force whose pages are opened first, then the others.
     let forces: [ForceCode]
     let people: Int
+    /// Whether the files that each force took in stay: they are half as large as what it keeps.
+    var keepsExports = true
+    /// Whether nothing is said while it is made.
+    var isQuiet = false
 
     private var nation: String { "\(data)-forces/nation" }
 
@@ -23,7 +27,9 @@ struct DemoNation {
     func make() async throws {
         let files = FileManager.default
         if !files.fileExists(atPath: nation + "/truth.csv") {
-            say("making a nation in which nobody is real: \(forces.count) forces, \(people) people and a cast")
+            if !isQuiet {
+                say("making a nation in which nobody is real: \(forces.count) forces, \(people) people and a cast")
+            }
             try? files.removeItem(atPath: nation)
             try files.createDirectory(atPath: "\(data)-forces", withIntermediateDirectories: true)
             let codes = forces.map(\.description).joined(separator: ",")
@@ -40,17 +46,17 @@ struct DemoNation {
             )
             try files.moveItem(atPath: nation + ".part", toPath: nation)
         }
+        var waiting = forces.filter { !files.fileExists(atPath: "\(folder($0).path)/demo-is-ready") }
+        guard !waiting.isEmpty else { return }
         let exports = try files.contentsOfDirectory(atPath: nation)
-        if let without = forces.first(where: { Self.export(of: $0, among: exports) == nil }) {
+        if let without = waiting.first(where: { Self.export(of: $0, among: exports) == nil }) {
             throw Fault(
                 .demoFailed,
                 "the nation in `\(nation)` was made without force `\(without)`",
                 help: "delete `\(data)` and `\(data)-forces` to begin afresh"
             )
         }
-        var waiting = forces.filter { !files.fileExists(atPath: "\(folder($0).path)/demo-is-ready") }
-        guard !waiting.isEmpty else { return }
-        say("each force takes in and joins its own records")
+        if !isQuiet { say("each force takes in and joins its own records") }
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<min(max(ProcessInfo.processInfo.activeProcessorCount, 2), waiting.count) {
                 let force = waiting.removeLast()
@@ -78,6 +84,9 @@ struct DemoNation {
             try await run("link", "--data", folder.path)
         }
         try Data().write(to: URL(filePath: "\(folder.path)/demo-is-ready"))
+        if !keepsExports, let export = Self.export(of: force, among: exports) {
+            try FileManager.default.removeItem(atPath: "\(nation)/\(export)")
+        }
     }
 
     private static func export(of force: ForceCode, among names: [String]) -> String? {

@@ -34,6 +34,35 @@ struct TransactionTests {
         await expectFault(.storeStatementRefused) { try await database.count("test_gone") }
     }
 
+    @Test("what follows from the log is written whole and does not wait for the disk; the next write waits again")
+    func derivedWrites() async throws {
+        for kind in TestDatabase.allCases {
+            let database = try await kind.open(migrations: Self.plan)
+            try await database.writeDerived { session in
+                try session.run("UPDATE test_account SET balance = 90 WHERE id = 1")
+                try session.run("UPDATE test_account SET balance = 110 WHERE id = 2")
+            }
+            await #expect(throws: Refusal()) {
+                try await database.writeDerived { session in
+                    try session.run("UPDATE test_account SET balance = 0")
+                    throw Refusal()
+                }
+            }
+            #expect(try await Self.balances(database) == [90, 110])
+        }
+        let database = try await TestDatabase.sqlite.open(migrations: Self.plan)
+        let mode: @Sendable (any Session) throws -> Int64? = { try $0.rows("PRAGMA synchronous").first?.integer(0) }
+        for _ in 0..<2 {
+            #expect(try await database.writeDerived(mode) == 1)
+            #expect(try await database.write(mode) == 2)
+        }
+        // Whoever goes away in the middle leaves no writer behind that does not wait.
+        let task = Task { try await database.writeDerived { _ in try Task.checkCancellation() } }
+        task.cancel()
+        _ = try? await task.value
+        #expect(try await database.write(mode) == 2)
+    }
+
     @Test(
         "a statement that failed dooms the transaction even when its fault is swallowed",
         arguments: TestDatabase.allCases

@@ -10,11 +10,12 @@ package struct TestNation: Sendable {
 
     /// Opens a desk for each force; the first is the one that asks.
     ///
-    /// `isRunning`: whether time passes at them by itself, as asking needs.
+    /// `roster`: which one they go by; `isRunning`: whether time passes at them by itself, as asking needs.
     package static func open(
         _ codes: [String] = ["13", "14", "06"],
         connected: [String]? = nil,
         rules: ExchangeRules = quick,
+        roster: RosterSource = .shipped,
         isRunning: Bool = true
     ) async throws -> TestNation {
         let ways = TestPeers()
@@ -22,9 +23,14 @@ package struct TestNation: Sendable {
         let all = Set((connected ?? codes).map { TestOfficers.force($0) })
         var desks: [ForceCode: TestDesk] = [:]
         for force in forces {
-            let neighbours = Neighbours(force: force, peers: ways, connected: all, rules: rules) { alarm in
-                Task { await ways.raise(alarm.what) }
-            }
+            let neighbours = Neighbours(
+                force: force,
+                peers: ways,
+                connected: { all },
+                roster: { roster },
+                rules: rules,
+                alarm: { alarm in Task { await ways.raise(alarm.what) } }
+            )
             let desk = try await TestDesk.open(force: force.description, neighbours: neighbours, isRunning: isRunning)
             desks[force] = desk
             await ways.desks.connect(force, desk.desk)

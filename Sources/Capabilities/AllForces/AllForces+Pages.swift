@@ -28,6 +28,12 @@ extension AllForces {
             <p class="alarm" role="alert">\(Icon.alert.html)<b>\(Phrase.count(alarms, "contradiction")) between this node \
             and others.</b> <a href="\(Address(name, "unsettled"))">Compare both logs</a>.</p>
             """
+        let noRoster: HTML? = visit.desk.rosterProblem.map {
+            """
+            <p class="alarm" role="alert">\(Icon.alert.html)<b>No roster is in force.</b> The forces are named as they are \
+            shipped, and none is asked. \($0)</p>
+            """
+        }
         let cards = [
             Card(
                 "The forces",
@@ -51,7 +57,7 @@ extension AllForces {
                 <a href="\(Address(name, "unsettled"))">Answers that are not settled</a> · \
                 <a href="\(Address(name, "requests"))">Asked of us as the owner</a> · \
                 <a href="\(Address(name, "waits"))">Asked of owners</a></p>
-                \(alarm)\(Card.grid(cards))\(stamp(found).html)
+                \(noRoster)\(alarm)\(Card.grid(cards))\(stamp(found).html)
                 """
         )
     }

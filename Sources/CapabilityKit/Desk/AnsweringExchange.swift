@@ -76,6 +76,7 @@ actor AnsweringExchange {
     /// Takes down what became of the answer, its entry durable.
     func settle(_ settlement: Settlement) async throws {
         try await load()
+        machine?.hasFollowed = desk.roster.predecessors(of: neighbours.force, on: desk.today).count > 1
         try await withCheckedThrowingContinuation { line in
             telling.append((settlement, line))
             post(.settlement(settlement))

@@ -123,13 +123,8 @@ actor AskingExchange {
     }
 
     private static func tell(_ force: ForceCode, _ settlement: Settlement, _ desk: Desk) async -> AskerSettling.Event {
-        guard let neighbours = desk.neighbours else { return .untold(force) }
         do {
-            if force == neighbours.force {
-                try await desk.settled(settlement)
-            } else {
-                try await neighbours.peers.settle(settlement, with: force)
-            }
+            try await desk.settle(settlement, with: force)
             return .told(force)
         } catch let fault as Fault where fault.code == .settledOtherwise {
             // It has it in its log that it was told, and otherwise before: to say it again changes nothing.

@@ -32,14 +32,8 @@ extension Desk {
             at: at,
             deadline: neighbours.deadline(after: at)
         )
-        let lines = roster.forces(on: today).filter {
-            $0.category == "territorial" || neighbours.connected.contains($0.code)
-        }.map { force in
-            // Who is asked is shown as not having answered until it has.
-            let isAsked = neighbours.connected.contains(force.code)
-            let state: AnswerState = isAsked ? .timedOut : .notAsked(reason: "no node of this force is connected")
-            return ForceAnswer(force: force.code, state: state)
-        }
+        // Who is asked is shown as not having answered until it has.
+        let lines = namedForces.map { ForceAnswer(force: $0, state: reasonNotAsked($0) ?? .timedOut) }
         let forces = lines.filter { $0.state == .timedOut }.map(\.force)
         let log = Asking(question: question, requester: requester, rules: rules, details: standing.details)
         let (exchange, entry) = try await begin(log, forces)

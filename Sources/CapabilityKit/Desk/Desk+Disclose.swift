@@ -182,20 +182,18 @@ extension Desk {
             held[record.record.id.source.force, default: 0] += 1
         }
         let reasons = Dictionary(withheld.map { ($0.force, $0.reason) }, uniquingKeysWith: { first, _ in first })
-        return roster.forces(on: today).filter { $0.category == "territorial" || here.contains($0.code) }.map { force in
+        return Set(namedForces).union(here).sorted().map { force in
             let state: AnswerState =
-                if let count = held[force.code] {
+                if let count = held[force] {
                     .answered(held: count)
-                } else if let reason = reasons[force.code] {
+                } else if let reason = reasons[force] {
                     .notPermitted(reason: reason)
-                } else if here.contains(force.code) {
+                } else if here.contains(force) {
                     .nothingHeld
-                } else if neighbours?.connected.contains(force.code) == true {
-                    .notAsked(reason: "this asks the own force's node alone")
                 } else {
-                    .notAsked(reason: "no node of this force is connected")
+                    reasonNotAsked(force) ?? .notAsked(reason: "this asks the own force's node alone")
                 }
-            return ForceAnswer(force: force.code, state: state)
+            return ForceAnswer(force: force, state: state)
         }
     }
 

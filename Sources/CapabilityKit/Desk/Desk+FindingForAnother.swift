@@ -42,14 +42,13 @@ extension Desk {
                 let portion = tier[start..<min(start + limit, tier.count)]
                 let unread = portion.filter { $0.part == nil }.map(\.person)
                 let members = try await assembler.members(of: unread)
-                let handles = try await joins.members(of: unread)
                 for candidate in portion {
                     if let part = candidate.part {
                         found.append((part, candidate.matched))
                         continue
                     }
                     let own = (members[candidate.person] ?? []).compactMap { Self.own($0, of: owned) }
-                    let all = handles[candidate.person] ?? []
+                    let all = assembler.joined[candidate.person] ?? []
                     guard !own.isEmpty else { continue }
                     if own.count == all.count, assembler.lessened.isDisjoint(with: all) {
                         found.append((own, candidate.matched))

@@ -8,13 +8,13 @@ extension Desk {
         try await disclose(.readNation, asked: "how every force stands", for: requester) { _ in
             let heard = await questions.heard
             let alarms = try await exchange.alarms(limit: 200)
-            let standings = roster.forces(on: today).filter { $0.category == "territorial" }.map { force in
+            let standings = namedForces.map { force in
                 NationStanding(
-                    force: force.code,
-                    isConnected: neighbours?.connected.contains(force.code) ?? false,
-                    state: heard[force.code]?.state,
-                    heardAt: heard[force.code]?.at,
-                    alarms: alarms.count { $0.force == force.code }
+                    force: force,
+                    isConnected: neighbours?.connected.contains(force) ?? false,
+                    state: heard[force]?.state,
+                    heardAt: heard[force]?.at,
+                    alarms: alarms.count { $0.force == force }
                 )
             }
             return Retrieved(content: standings, released: [])

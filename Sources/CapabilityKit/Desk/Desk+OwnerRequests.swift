@@ -189,10 +189,10 @@ extension Desk {
         guard let (question, owners) = try await exchange.asked(disclosure), !owners.isEmpty,
             question.officer.isSame(as: requester.officer), question.authority == requester.authority
         else { return nil }
-        let lines = roster.forces(on: today).filter { $0.category == "territorial" }.map { force in
-            owners.contains(force.code)
-                ? ForceAnswer(force: force.code, state: .askOwner(contact: "asked earlier"))
-                : ForceAnswer(force: force.code, state: .notAsked(reason: "what it said is not at hand: search again"))
+        let lines = Set(namedForces).union(owners).sorted().map { force in
+            let earlier = AnswerState.notAsked(reason: "what it said is not at hand: search again")
+            let state = owners.contains(force) ? .askOwner(contact: "asked earlier") : reasonNotAsked(force) ?? earlier
+            return ForceAnswer(force: force, state: state)
         }
         let open = OpenQuestion(question, text: question.asked, requester: requester, entry: 0, forces: lines)
         await open.over()

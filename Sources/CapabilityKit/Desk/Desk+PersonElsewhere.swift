@@ -22,13 +22,17 @@ extension Desk {
         let rules = try await permit(.viewPerson, asked: asked, for: requester, standing)
         let subject = RecordHandle(of: record)
         try await askAboutLooking(at: [subject], action: .viewPerson, asked: asked, standing, for: requester)
-        let forces = ((try? roster.answering(for: record.source.force, on: today)) ?? []).map(\.code)
-            .filter(neighbours.connected.contains)
+        // Who answers for that force today; of several after a split some may have no node here, and are named.
+        let owed = try roster.answering(for: record.source.force, on: today).map(\.code)
+        let silent = owed.compactMap { force in
+            reasonNotAsked(force).map { ForceAnswer(force: force, state: $0) }
+        }
+        let forces = owed.filter { force in !silent.contains { $0.force == force } }
         guard !forces.isEmpty else {
             throw Fault(
                 .notConnected,
-                "no node of force \(record.source.force) is connected",
-                help: "ask that force by telephone"
+                "no node of force \(owed.map(\.description).joined(separator: " and ")) is connected",
+                help: rosterProblem ?? "ask that force by telephone"
             )
         }
         let at = clock()
@@ -67,7 +71,7 @@ extension Desk {
             entry: max(entry, begun),
             at: at,
             requester: requester,
-            answers: found.map(\.answer),
+            answers: (found.map(\.answer) + silent).sorted { $0.force < $1.force },
             withheld: found.flatMap(\.withheld)
         )
     }

@@ -86,13 +86,21 @@ extension Desk {
         guard let neighbours, (try? await keepUp()) != nil,
             let waiting = try? await audit.recallsToTell(apartFrom: neighbours.force)
         else { return }
-        for (entry, force) in waiting where neighbours.connected.contains(force) {
-            guard await tellings.isDue(force, at: clock()) else { continue }
+        for (entry, force) in waiting {
+            // Of a force that has ended, all that have followed it are told before it counts as told.
+            let nodes = successors(of: force)
+            guard nodes.allSatisfy({ $0 != neighbours.force && neighbours.connected.contains($0) }),
+                await tellings.isDue(force, at: clock())
+            else { continue }
             do {
                 guard let recall = try await forceRecall(entry, neighbours.force, to: force) else { continue }
-                let known = try await neighbours.peers.recall(recall, to: force)
-                guard known.force == force else { continue }
-                try await note(known, of: entry)
+                var known: [RecallKnown] = []
+                for node in nodes {
+                    let said = try await neighbours.peers.recall(recall, to: node)
+                    if said.force == node { known.append(said) }
+                }
+                guard known.count == nodes.count else { continue }
+                try await note(known, of: entry, told: force)
                 await tellings.succeed(force)
             } catch {
                 await tellings.fail(force, at: clock())
@@ -128,20 +136,21 @@ extension Desk {
         )
     }
 
-    /// Writes down that a force knows: its people's receipts are its own node's matter from then on.
-    private func note(_ known: RecallKnown, of recall: UInt64) async throws {
+    /// Writes down that a force knows, or those that followed it: its people's receipts are their nodes' matter from then
+    /// on.
+    private func note(_ known: [RecallKnown], of recall: UInt64, told force: ForceCode) async throws {
+        let told = known.map { "the node of force \($0.force) told its people, entry \($0.entry) of its log" }
         let entry = LedgerEntryBody(
             operation: .consultation,
             disclosure: newDisclosureID(),
             at: clock(),
-            requester: node(of: known.force, reference: "recall \(recall)"),
+            requester: node(of: force, reference: "recall \(recall)"),
             action: Permission.acknowledgeRecall.description,
-            asked: "recall \(recall) is known to force \(known.force)",
+            asked: "recall \(recall) is known to force \(force)",
             rules: [],
             rulesVersion: rulebook.version,
             details: [
-                "recall": "\(recall)", "byNode": known.force.description,
-                "did": "their node told its people, entry \(known.entry) of its log",
+                "recall": "\(recall)", "byNode": force.description, "did": told.joined(separator: "; "),
             ]
         )
         _ = try await ledger.append(kind: .consultation, body: entry.encoded())

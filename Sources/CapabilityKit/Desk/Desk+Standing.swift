@@ -109,6 +109,22 @@ extension Desk {
         _ = try await ledger.append(kind: .system, body: body.encoded())
     }
 
+    /// Writes into the log which version of the roster this node goes by, so that whoever watches the log sees a step back.
+    package func noteRoster(version: Int, digest: String, for requester: Requester) async throws {
+        let body = LedgerEntryBody(
+            operation: .system,
+            disclosure: newDisclosureID(),
+            at: clock(),
+            requester: requester,
+            action: "node.roster",
+            asked: "version \(version) of the roster",
+            rules: [],
+            rulesVersion: rulebook.version,
+            details: ["digest": digest]
+        )
+        _ = try await ledger.append(kind: .system, body: body.encoded())
+    }
+
     /// Writes into the log how the day of another log ended, so that whoever watches the one holds the other to it.
     package func noteSecurityLog(day: String, lines: Int, head: String, for requester: Requester) async throws {
         let body = LedgerEntryBody(

@@ -112,7 +112,9 @@ package struct Desk: Sendable {
     }
 
     /// The forces there are: by the signed roster in force, or else by the one that is shipped.
-    package var roster: Roster { neighbours?.roster ?? shippedRoster }
+    package var roster: Roster {
+        if case .signed(let roster) = neighbours?.roster { roster } else { shippedRoster }
+    }
 
     /// The day on which rules and roster are read: today in UTC.
     package var today: CalendarDate { clock().date }

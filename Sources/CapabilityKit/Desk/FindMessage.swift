@@ -67,11 +67,11 @@ extension FilledAnswer {
     /// The text that is sent, of a length that is a multiple of the bucket.
     func filled(to bucket: Int) throws -> String {
         var text = try ExchangeShelf.text(self)
+        guard bucket > 0, filling.isEmpty else { return text }
         let short = (bucket - text.utf8.count % bucket) % bucket
-        guard short > 0, bucket > 0 else { return text }
-        var full = self
-        full.filling = String(repeating: " ", count: short)
-        text = try ExchangeShelf.text(full)
+        // Within a text its quotation marks are escaped, so that only the field itself reads like this.
+        guard short > 0, let field = text.firstRange(of: #""filling":""#) else { return text }
+        text.insert(contentsOf: String(repeating: " ", count: short), at: field.upperBound)
         return text
     }
 }

@@ -9,10 +9,10 @@ package struct Neighbours: Sendable {
     package var peers: any Peers
     /// The forces that have a node now, this one among them.
     package var connected: Set<ForceCode> { connectedNow() }
-    /// The roster in force, where it is not the one that is shipped.
-    package var roster: Roster? { rosterNow() }
+    /// Which roster says what forces there are.
+    package var roster: RosterSource { rosterNow() }
     private var connectedNow: @Sendable () -> Set<ForceCode>
-    private var rosterNow: @Sendable () -> Roster?
+    private var rosterNow: @Sendable () -> RosterSource
     package var rules: ExchangeRules
     /// By which the moment is chosen at which an answer leaves.
     package var pace = AnswerPace()
@@ -30,7 +30,7 @@ package struct Neighbours: Sendable {
             force: force,
             peers: peers,
             connected: { connected },
-            roster: { nil },
+            roster: { .shipped },
             rules: rules,
             alarm: alarm
         )
@@ -41,7 +41,7 @@ package struct Neighbours: Sendable {
         force: ForceCode,
         peers: any Peers,
         connected: @escaping @Sendable () -> Set<ForceCode>,
-        roster: @escaping @Sendable () -> Roster?,
+        roster: @escaping @Sendable () -> RosterSource,
         rules: ExchangeRules = ExchangeRules(),
         alarm: @escaping @Sendable (ExchangeAlarm) -> Void = { _ in }
     ) {
@@ -52,6 +52,17 @@ package struct Neighbours: Sendable {
         self.rules = rules
         self.alarm = alarm
     }
+}
+
+/// Which roster a node goes by.
+package enum RosterSource: Hashable, Sendable {
+    /// The one that is shipped: the node has no root to prove another by.
+    case shipped
+    /// The signed one in force.
+    case signed(Roster)
+    /// None: the signed one has expired or cannot be believed, for this reason. Forces are named as they are shipped, and
+    /// none of them is connected.
+    case missing(reason: String)
 }
 
 extension Neighbours {

@@ -11,6 +11,8 @@ struct PictureAssembler {
     private(set) var withheld: [Withheld] = []
     /// Nominals of whom something was kept back or masked.
     private(set) var lessened: Set<RecordHandle> = []
+    /// The nominals of each joined person that was looked at, whether they may be shown or not.
+    private(set) var joined: [PersonID: [RecordHandle]] = [:]
     /// Versions of records that are in one of the two already.
     private var accounted: Set<Version> = []
 
@@ -33,6 +35,7 @@ struct PictureAssembler {
         saying kinds: Set<RecordKind>? = nil
     ) async throws -> [PersonID: [PersonPicture.Member]] {
         let handles = try await joins.members(of: persons)
+        joined.merge(handles) { _, new in new }
         let held = try await shelf.current(handles.values.flatMap { $0 }).filter { $0.record.id.kind == .person }
         let nominals = pass(held)
         let said = try await shelf.about(nominals.map(\.handle)).filter {

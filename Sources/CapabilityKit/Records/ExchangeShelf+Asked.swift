@@ -32,7 +32,7 @@ extension ExchangeShelf {
     /// - `states`: what each of them said, where it is known.
     func keep(_ forces: [AskingRecord.Asked], of disclosure: String, states: [ForceCode: String] = [:]) async throws {
         guard !forces.isEmpty else { return }
-        try await database.write { session in
+        try await database.writeDerived { session in
             for asked in forces {
                 guard let outcome = asked.outcome, let entry = asked.entry else { continue }
                 let state = states[asked.force] ?? "", told = asked.telling.isTold ? 1 : 0
@@ -98,7 +98,7 @@ extension ExchangeShelf {
 
     /// Closes a question: each force asked has its outcome.
     func close(_ disclosure: String) async throws {
-        try await database.write { session in
+        try await database.writeDerived { session in
             try session.run("UPDATE exchange_asked SET closed = 1 WHERE disclosure = \(disclosure)")
         }
     }
@@ -161,7 +161,7 @@ extension ExchangeShelf {
     /// Everything before an entry has been taken in.
     func advance(to entry: UInt64) async throws {
         let entry = Int64(entry)
-        try await database.write { session in
+        try await database.writeDerived { session in
             try session.run("UPDATE exchange_position SET next_entry = \(entry) WHERE id = 1 AND next_entry < \(entry)")
         }
     }

@@ -49,7 +49,8 @@ struct ExchangeShelf: Sendable {
     /// Keeps what is known of an exchange that another force began.
     ///
     /// The number of an entry that there is not yet is kept as -1. What was answered is needed until it is settled, and is
-    /// kept no longer; what is settled does not change any more.
+    /// kept no longer; what is settled does not change any more. All follows from the log but the words of the answer:
+    /// where a power cut takes those, they are found anew, with an entry of their own.
     func keep(_ record: AnsweringRecord, at moment: Timestamp) async throws {
         let open = record.settlement == nil ? record.answer : nil
         let answer = try open.map { try Self.text($0) } ?? "", digest = record.answer?.fingerprint ?? ""
@@ -57,7 +58,7 @@ struct ExchangeShelf: Sendable {
         let entry = record.entry.map { Int64($0) } ?? -1, settled = record.settledEntry.map { Int64($0) } ?? -1
         let outcome = record.settlement?.outcome.rawValue ?? ""
         let theirs = Int64(clamping: record.settlement?.entry ?? 0)
-        try await database.write { session in
+        try await database.writeDerived { session in
             try session.run(
                 """
                 INSERT INTO exchange_given (asker, disclosure, digest, at, answer, answer_entry, outcome, outcome_entry,

@@ -1,3 +1,4 @@
+import CapabilityKit
 import Federation
 import Ledger
 import Vocabulary
@@ -54,6 +55,14 @@ package struct FederationNode: Sendable {
 
     /// Where other nodes are reached: by the roster in force, or else by the book of a trial.
     package var peers: PeerBook { roster?.book(at: clock()) ?? listed }
+
+    /// Which roster says what forces there are now.
+    var rosterSource: RosterSource {
+        guard let roster else { return .shipped }
+        let now = clock()
+        if let signed = roster.current(at: now) { return .signed(signed.roster) }
+        return .missing(reason: roster.problem(at: now)?.message ?? "no signed roster is in force")
+    }
 
     /// By which keys messages are checked now.
     var keys: MessageKeys {

@@ -54,7 +54,8 @@ package struct NodeStatus: Codable, Sendable {
             return
         }
         // As a node that runs does, so that what is said here is what it goes by.
-        do { _ = try keeper.look(at: moment) } catch let fault as Fault { rosterProblem = fault.message }
+        _ = try? keeper.look(at: moment)
+        rosterProblem = keeper.problem(at: moment)?.message
         peers = keeper.book(at: moment).peers
         let current = keeper.current(at: moment)
         roster = current.map {
@@ -63,7 +64,6 @@ package struct NodeStatus: Codable, Sendable {
         rosterToCome = keeper.newest.flatMap {
             $0.version == current?.version || $0.until < moment.date ? nil : $0.version
         }
-        if current == nil, rosterProblem == nil { rosterProblem = "no version of the roster is in force" }
         let own = keeper.keys(at: moment).filter { $0.force == present.peer.force && $0.isValid(at: moment) }
         if current != nil, let key = try? folder.readMessageKey(), !own.contains(where: { $0.key == key.verifierKey }) {
             rosterProblem = rosterProblem ?? "the key that this node signs with is not on the roster"
@@ -81,7 +81,8 @@ package struct NodeStatus: Codable, Sendable {
                 + (revocationList.map { "list \($0)" } ?? "none heard yet")
                 + (revocationListIssued.map { " of \($0)" } ?? ""),
             "roster       "
-                + (roster.map { "version \($0.version) until \($0.until)" } ?? "none in force; peers.json")
+                + (roster.map { "version \($0.version) until \($0.until)" }
+                    ?? (rosterProblem == nil ? "no root: peers.json" : "none in force"))
                 + (rosterToCome.map { ", version \($0) to come" } ?? "")
                 + (rosterProblem.map { "  PROBLEM: \($0)" } ?? ""),
             "peers        \(peers.isEmpty ? "none" : peers.map(\.force.description).joined(separator: ", "))",

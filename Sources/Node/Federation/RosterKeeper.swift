@@ -11,8 +11,10 @@ import Vocabulary
 package final class RosterKeeper: Sendable {
     private struct State {
         var shelf: RosterShelf
-        /// The file as it was last looked at.
+        /// The file as it was last taken up or refused.
         var offered: Data?
+        /// Why it was refused.
+        var refused: Fault?
         var view: View?
     }
 
@@ -29,9 +31,15 @@ package final class RosterKeeper: Sendable {
     private let folder: NodeFolder
     private let state: Mutex<State>
 
+    /// The newest version in the folder, where the root does not prove it: it is not believed, and nothing older either.
+    private let setAside: (version: Int, why: Fault)?
+
     /// What was accepted before, of the versions in the folder; `nil` where the node has no root to prove a roster by.
     ///
-    /// - Throws: `roster.malformed`, `roster.unproved` when a kept file is damaged: the node does not guess whom to believe.
+    /// Where the newest of them is damaged, or was signed by people whom another root named, none is in force: an older
+    /// one would be a step back. ``problem(at:)`` says so until a newer one is accepted.
+    ///
+    /// - Throws: `roster.malformed` when the root cannot be read, `roster.forked`.
     package static func open(_ folder: NodeFolder) throws -> RosterKeeper? {
         guard let root = FileManager.default.contents(atPath: folder.rosterRoot) else { return nil }
         return try RosterKeeper(folder, root: try RosterRoot(json: Array(root)))
@@ -41,27 +49,83 @@ package final class RosterKeeper: Sendable {
         self.root = root
         self.folder = folder
         var kept: [SignedRoster] = []
+        var unproved: [Int: Fault] = [:]
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.rosters)) ?? []
         for name in names where name.hasSuffix(".note") {
-            let note = FileManager.default.contents(atPath: "\(folder.rosters)/\(name)") ?? Data()
-            kept.append(try SignedRoster(parsing: Array(note), root: root))
+            guard let number = Int(name.dropLast(5)) else { continue }
+            let note = FileManager.default.contents(atPath: "\(folder.rosters)/\(name)").map { Array($0) } ?? []
+            // Where the root is of another roster, the numbers of that one begin again.
+            if let read = Self.unproved(note), read.name != root.name { continue }
+            do {
+                let roster = try SignedRoster(parsing: note, root: root)
+                guard roster.version == number else {
+                    throw Fault(.rosterMalformed, "`\(name)` holds version \(roster.version) of the roster")
+                }
+                kept.append(roster)
+            } catch {
+                unproved[number] = Self.fault(error)
+            }
         }
-        var shelf = RosterShelf()
-        for roster in kept.sorted(by: { $0.version < $1.version }) { try shelf.accept(roster, on: roster.from) }
-        state = Mutex(State(shelf: shelf))
+        setAside = unproved.max { $0.key < $1.key }.flatMap { newest in
+            newest.key > kept.map(\.version).max() ?? 0 ? (newest.key, newest.value) : nil
+        }
+        state = Mutex(State(shelf: try RosterShelf(kept: setAside == nil ? kept : [])))
+    }
+
+    private static func unproved(_ note: [UInt8]) -> SignedRoster? {
+        (try? SignedNote(parsing: note)).flatMap { try? SignedRoster(unproved: $0) }
+    }
+
+    private static func fault(_ error: any Error) -> Fault {
+        error as? Fault ?? Fault(.rosterMalformed, "the roster cannot be read", cause: error)
     }
 
     /// Looks whether another version is offered, and takes it up.
     ///
     /// - Returns: the version, where a new one was accepted.
-    /// - Throws: as ``accept(_:at:)`` does, once for each file that is offered.
+    /// - Throws: as ``accept(_:at:)`` does, once for each file that is offered; at each look when it cannot be kept.
     package func look(at moment: Timestamp) throws -> Int? {
         guard let note = FileManager.default.contents(atPath: folder.roster) else { return nil }
-        let isNew = state.withLock { state in
-            defer { state.offered = note }
-            return state.offered != note
+        guard state.withLock({ $0.offered != note }) else { return nil }
+        do {
+            let version = try accept(Array(note), at: moment)
+            state.withLock { ($0.offered, $0.refused) = (note, nil) }
+            return version
+        } catch {
+            let fault = Self.fault(error)
+            state.withLock { state in
+                state.refused = fault
+                // What could not be written may be written later; what is no newer roster stays none.
+                if fault.code != .folderUnusable { state.offered = note }
+            }
+            throw fault
         }
-        return isNew ? try accept(Array(note), at: moment) : nil
+    }
+
+    /// What of the roster somebody has to see to, as an alarm of the node's health; `nil` when all is well.
+    package func problem(at moment: Timestamp) -> Fault? {
+        state.withLock { state in
+            do {
+                if let setAside, state.shelf.accepted.isEmpty {
+                    throw Fault(
+                        .rosterUnproved,
+                        "version \(setAside.version) of the roster, accepted before, is not proved by the root now: "
+                            + setAside.why.message,
+                        help: "offer a newer version, signed by those whom the root names"
+                    )
+                }
+                _ = try state.shelf.current(on: moment.date)
+                guard let refused = state.refused else { return nil }
+                return Fault(refused.code, "the roster that is offered is refused: \(refused.message)")
+            } catch {
+                let fault = Self.fault(error)
+                return Fault(
+                    fault.code,
+                    "no signed roster is in force, and no other force is asked or answered: \(fault.message)",
+                    help: fault.help ?? "offer one that is in force: reeve node roster"
+                )
+            }
+        }
     }
 
     /// Accepts a version and keeps it for the time after a restart.
@@ -72,6 +136,14 @@ package final class RosterKeeper: Sendable {
     package func accept(_ note: [UInt8], at moment: Timestamp) throws -> Int? {
         let roster = try SignedRoster(parsing: note, root: root)
         return try state.withLock { state in
+            if let setAside, state.shelf.accepted.isEmpty, roster.version <= setAside.version {
+                throw Fault(
+                    .rosterOlder,
+                    "version \(roster.version) of the roster is no newer than version \(setAside.version), which was "
+                        + "accepted before",
+                    help: "sign one with a higher number"
+                )
+            }
             var shelf = state.shelf
             let before = shelf.accepted.last?.version
             try shelf.accept(roster, on: moment.date)

@@ -31,6 +31,12 @@ package final class PostgresDatabase: Database {
         try await transaction(for: .write, work)
     }
 
+    package func writeDerived<Value: Sendable>(
+        _ work: @escaping @Sendable (any Session) throws -> Value
+    ) async throws -> Value {
+        try await write(work)
+    }
+
     /// Runs `work` alone among all migrators of this database.
     func migrate<Value: Sendable>(_ work: @escaping @Sendable (any Session) throws -> Value) async throws -> Value {
         try await transaction(for: .migration, work)

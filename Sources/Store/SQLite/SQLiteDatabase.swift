@@ -1,10 +1,11 @@
 import Foundation
 import GRDB
+import Synchronization
 import Vocabulary
 
 /// A database in one file: SQLite in WAL mode, one writer and several readers.
 ///
-/// A commit is on the disk when `write` returns (`synchronous=FULL`). Work runs on GRDB's own queues, never on the
+/// A commit is on the disk when `write` returns (`synchronous=FULL`); `writeDerived` does not wait for that (`NORMAL`). Work runs on GRDB's own queues, never on the
 /// threads that Swift shares among tasks. A cancelled task interrupts its statement.
 package final class SQLiteDatabase: Database {
     /// How much memory and patience a database takes.
@@ -35,6 +36,8 @@ package final class SQLiteDatabase: Database {
     }
 
     let pool: DatabasePool
+    /// Whether the writer waits for the disk at each commit; only its own queue changes it.
+    private let isSyncing = Mutex(true)
     /// The database file.
     package let path: String
 
@@ -85,14 +88,44 @@ package final class SQLiteDatabase: Database {
     package func write<Value: Sendable>(
         _ work: @escaping @Sendable (any Session) throws -> Value
     ) async throws -> Value {
+        try await transaction(syncing: true, work)
+    }
+
+    package func writeDerived<Value: Sendable>(
+        _ work: @escaping @Sendable (any Session) throws -> Value
+    ) async throws -> Value {
+        // The next write that syncs the write-ahead log makes this one durable with it.
+        try await transaction(syncing: false, work)
+    }
+
+    private func transaction<Value: Sendable>(
+        syncing: Bool,
+        _ work: @escaping @Sendable (any Session) throws -> Value
+    ) async throws -> Value {
         do {
-            return try await pool.write { database in
-                let session = SQLiteSession(database)
-                let value = try work(session)
-                try session.finish()
+            return try await pool.writeWithoutTransaction { database in
+                try setSyncing(syncing, of: database)
+                var value: Value?
+                try database.inTransaction(.immediate) {
+                    let session = SQLiteSession(database)
+                    value = try work(session)
+                    try session.finish()
+                    return .commit
+                }
+                guard let value else { throw Fault(.storeBusy, "the database gave no answer") }
                 return value
             }
         } catch { throw Fault.sqlite(error) }
+    }
+
+    /// A write that must be durable never begins before the writer is known to sync; in doubt it is told again.
+    private func setSyncing(_ wanted: Bool, of database: GRDB.Database) throws {
+        try isSyncing.withLock { isSyncing in
+            guard isSyncing != wanted else { return }
+            isSyncing = false
+            try database.execute(sql: "PRAGMA synchronous = \(wanted ? "FULL" : "NORMAL")")
+            isSyncing = wanted
+        }
     }
 
     /// Closes every connection and leaves all commits in the one file, as far as no other program reads the log.

@@ -12,7 +12,8 @@ import Vocabulary
         // an emergency is on, what was cleared, that something is overdue, that the rules changed, what the rules would
         // let somebody do.
         let harmless: Set = [
-            "holdings", "finishCollecting", "makeReady", "enter", "alarms", "escalate", "noteRules", "noteSecurityLog",
+            "holdings", "finishCollecting", "makeReady", "enter", "alarms", "escalate", "noteRules", "noteRoster",
+            "noteSecurityLog",
             "recallsWaiting", "keepIndexed", "offers", "figures", "acts", "clearExchanges",
             // Counts of judgements without a name, which are shown by what `changeUses` logs.
             "counted",

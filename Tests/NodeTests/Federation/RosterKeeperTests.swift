@@ -111,6 +111,70 @@ import Vocabulary
         #expect(fault?.code == .rosterOlder)
     }
 
+    @Test("After a restart a version for a later day leaves the one in force until then")
+    func reopenedBeforeItsDay() throws {
+        let folder = try Self.folder(), now = try Self.at("2026-11-23"), later = try Self.at("2027-03-01")
+        let keeper = try #require(try RosterKeeper.open(folder))
+        try keeper.accept(try Self.note(try Self.all(), version: 1), at: now)
+        try keeper.accept(try Self.note(Array(try Self.all().dropLast()), version: 2, from: "2027-03-01"), at: now)
+        let again = try #require(try RosterKeeper.open(folder))
+        #expect(again.current(at: now)?.version == 1 && again.problem(at: now) == nil)
+        #expect(again.book(at: now).peers.count == 4)
+        #expect(again.current(at: later)?.version == 2 && again.book(at: later).peers.count == 3)
+        #expect(try again.accept(try Self.note(try Self.all(), version: 3), at: now) == 3)
+        let last = try #require(try RosterKeeper.open(folder))
+        #expect(last.current(at: later)?.version == 3)
+    }
+
+    @Test("What was accepted and is not proved any more is not used, nothing older either, and that is an alarm")
+    func setAside() throws {
+        let folder = try Self.folder(), now = try Self.at("2026-11-23")
+        let keeper = try #require(try RosterKeeper.open(folder))
+        for version in 1...2 { try keeper.accept(try Self.note(try Self.all(), version: version), at: now) }
+        // Others sign from now on: the node opens, asks nobody, and says so.
+        let keys = try [Self.two, "signer3.example"].map { try Self.key($0).verifierKey.description }
+        let root = #"{"name": "test.example/roster", "need": 2, "keys": ["\#(keys[0])", "\#(keys[1])"]}"#
+        try Data(root.utf8).write(to: URL(filePath: folder.rosterRoot))
+        let changed = try #require(try RosterKeeper.open(folder))
+        #expect(changed.current(at: now) == nil && changed.book(at: now).peers.isEmpty)
+        #expect(changed.problem(at: now)?.message.contains("version 2") == true)
+        let signers = [Self.two, "signer3.example"]
+        let back = #expect(throws: Fault.self) {
+            try changed.accept(try Self.note(try Self.all(), version: 2, signers: signers), at: now)
+        }
+        #expect(back?.code == .rosterOlder)
+        #expect(try changed.accept(try Self.note(try Self.all(), version: 3, signers: signers), at: now) == 3)
+        #expect(changed.problem(at: now) == nil)
+        let again = try #require(try RosterKeeper.open(folder))
+        #expect(again.current(at: now)?.version == 3 && again.problem(at: now) == nil)
+        // A damaged file is not passed over for the one before it.
+        try again.accept(try Self.note(try Self.all(), version: 4, signers: signers), at: now)
+        try Data("no roster".utf8).write(to: URL(filePath: folder.path + "/federation/rosters/4.note"))
+        let damaged = try #require(try RosterKeeper.open(folder))
+        #expect(damaged.current(at: now) == nil && damaged.problem(at: now) != nil)
+    }
+
+    @Test("A version that cannot be kept is tried again; one that is refused is an alarm until another is offered")
+    func offeredAgain() throws {
+        let folder = try Self.folder(), now = try Self.at("2026-11-23")
+        let keeper = try #require(try RosterKeeper.open(folder))
+        #expect(keeper.problem(at: now)?.code == .rosterNotInForce)
+        try Data(try Self.note(try Self.all(), version: 1)).write(to: URL(filePath: folder.roster))
+        // Where the folder of versions should be there is a file.
+        let blocked = folder.path + "/federation/rosters"
+        try NodeFolder(path: folder.path + "/federation").make()
+        try Data().write(to: URL(filePath: blocked))
+        for _ in 0..<2 { #expect(throws: Fault.self) { try keeper.look(at: now) } }
+        try FileManager.default.removeItem(atPath: blocked)
+        #expect(try keeper.look(at: now) == 1 && keeper.problem(at: now) == nil)
+        try Data("no roster".utf8).write(to: URL(filePath: folder.roster))
+        #expect(throws: Fault.self) { try keeper.look(at: now) }
+        #expect(try keeper.look(at: now) == nil)
+        #expect(keeper.problem(at: now)?.code == .rosterMalformed && keeper.current(at: now)?.version == 1)
+        try Data(try Self.note(try Self.all(), version: 2)).write(to: URL(filePath: folder.roster))
+        #expect(try keeper.look(at: now) == 2 && keeper.problem(at: now) == nil)
+    }
+
     @Test("A merger takes effect on its day, a version for a later day waits for it, and an expired roster is not used")
     func merged() throws {
         let folder = try Self.folder(), now = try Self.at("2026-11-23")
