@@ -55,7 +55,7 @@ let package = Package(
             name: "Capabilities",
             dependencies: kit + ["CZlib", .argumentParser],
             resources: [
-                .copy("AllForces/Layout"), .copy("Contact/Rulebook"), .copy("Governance/Classes"),
+                .copy("AllForces/Layout"), .copy("Anpr/Limits"), .copy("Contact/Rulebook"), .copy("Governance/Classes"),
                 .copy("Intake/Mappings"), .copy("Sandbox/Names"),
             ]
         ),

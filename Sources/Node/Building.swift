@@ -84,6 +84,7 @@ package struct Building: Sendable {
             retention: rules.retention,
             neighbours: neighbours(settings.force, peers, connected, federation, rules.exchange),
             searchIndex: folder.searchIndex,
+            readFolder: folder.reads,
             clock: clock,
             randomness: randomness
         )

@@ -7,6 +7,7 @@ import Capabilities
 package enum Directory {
     package static let rooms: [any Capability.Type] = [
         AllForces.self,
+        Anpr.self,
         Authorisation.self,
         Contact.self,
         Ethics.self,

@@ -31,6 +31,8 @@ package struct NodeFolder: Sendable {
     package var ledger: String { path + "/ledger" }
     /// The index that people are found by; it can be deleted, and is then made again from the records.
     package var searchIndex: String { path + "/search.index" }
+    /// The reads of plates: a folder of its own, made when the first of them comes.
+    package var reads: String { path + "/reads" }
     package var key: String { secretFile("ledger.key") }
     package var settings: String { path + "/node.json" }
     package var officers: String { path + "/officers.json" }

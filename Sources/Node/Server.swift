@@ -181,6 +181,7 @@ package struct Server: Sendable {
             configuration: .init(address: .hostname("127.0.0.1", port: port), serverName: nil),
             services: [
                 KeepEscalating(desk: building.desk), KeepIndexed(desk: building.desk), KeepTelling(desk: building.desk),
+                KeepDisposing(desk: building.desk, force: building.settings.force),
             ],
             onServerRunning: { channel in await ready(channel.localAddress?.port ?? port) },
             logger: logger

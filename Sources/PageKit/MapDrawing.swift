@@ -62,7 +62,7 @@ package struct MapDrawing: Sendable, Hashable {
             <svg class="map" viewBox="0 0 560 432" role="img" aria-label="Map of \(names).\(off)">
             \(ground)
             \(near.reversed().map { mark($0, in: window) })
-            \(scaleBar(window))\(edgeNotes(far, window))</svg>
+            \(window.scaleBar)\(edgeNotes(far, window))</svg>
             """
     }
 
@@ -76,18 +76,6 @@ package struct MapDrawing: Sendable, Hashable {
             cy="\(Drawing.units(y))" r="12"/><text x="\(Drawing.units(x))" y="\(Drawing.units(y + 4.5))">\
             \(place.number)</text></g>
 
-            """
-    }
-
-    private func scaleBar(_ window: MapWindow) -> HTML {
-        let kilometres =
-            [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200].last { $0 * window.unitsPerKilometre <= 160 } ?? 0.1
-        let length = kilometres * window.unitsPerKilometre
-        let start = Self.width - 12 - length
-        let label = kilometres < 1 ? "\(Int(kilometres * 1000)) m" : "\(Int(kilometres)) km"
-        return """
-            <g class="scale"><path d="M\(Drawing.units(start)) 412v6h\(Drawing.units(length))v-6"/>\
-            <text x="\(Drawing.units(start + length / 2))" y="413" text-anchor="middle">\(label)</text></g>
             """
     }
 

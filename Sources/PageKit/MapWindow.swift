@@ -33,6 +33,31 @@ struct MapWindow {
         )
     }
 
+    /// A window that all of some points fill, whatever its scale; `nil` when there is none.
+    init?(fitting points: [GeoPoint]) {
+        guard let first = points.first else { return nil }
+        let latitudes = points.map(\.latitude), longitudes = points.map(\.longitude)
+        let latitude = ((latitudes.min() ?? first.latitude) + (latitudes.max() ?? first.latitude)) / 2
+        let longitude = ((longitudes.min() ?? first.longitude) + (longitudes.max() ?? first.longitude)) / 2
+        centre = GeoPoint(latitude: latitude, longitude: longitude) ?? first
+        kilometresPerDegree = (111.2 * cos(latitude * .pi / 180), 111.2)
+        let width = ((longitudes.max() ?? 0) - (longitudes.min() ?? 0)) * kilometresPerDegree.east
+        let height = ((latitudes.max() ?? 0) - (latitudes.min() ?? 0)) * kilometresPerDegree.north
+        unitsPerKilometre = min((MapDrawing.width - 70) / max(width, 4), (MapDrawing.height - 110) / max(height, 3))
+    }
+
+    /// A scale at the lower right.
+    var scaleBar: HTML {
+        let kilometres = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200].last { $0 * unitsPerKilometre <= 160 } ?? 0.1
+        let length = kilometres * unitsPerKilometre
+        let start = MapDrawing.width - 12 - length
+        let label = kilometres < 1 ? "\(Int(kilometres * 1000)) m" : "\(Int(kilometres)) km"
+        return """
+            <g class="scale"><path d="M\(Drawing.units(start)) 412v6h\(Drawing.units(length))v-6"/>\
+            <text x="\(Drawing.units(start + length / 2))" y="413" text-anchor="middle">\(label)</text></g>
+            """
+    }
+
     /// The point that has the most others within reach; the first of them when several have.
     private static func middle(of points: [GeoPoint]) -> GeoPoint? {
         var best: (point: GeoPoint, count: Int)?

@@ -7,6 +7,8 @@ package struct AuthorityRules: Hashable, Sendable, Codable {
     package var kinds: [AuthorityKind]
     package var sensitive: SensitiveRules
     package var references: [ReferenceKind]
+    /// How old reads of plates may be that are asked about; none may where there is no table.
+    package var reads: [ReadRule]?
 
     /// Tables without a row: nothing can be authorised, nothing is sensitive.
     package static let none = AuthorityRules(
@@ -146,9 +148,13 @@ extension AuthorityRules {
             emergency.map { ("emergency", $0) } + surveillance.map { ("surveillance", $0) }
             + kinds.map { ($0.code, $0) } + sensitive.conditions.map { ($0.code, $0) }
             + sensitive.categories.map { ($0.code, $0) } + references.map { ($0.code, $0) }
+            + (reads ?? []).map { ($0.code, $0) }
         problems += dated.compactMap { $1.dateProblem($0) }
         for role in Set(emergency.flatMap { $0.alert + $0.escalate }).subtracting(roles).sorted() {
             problems.append("there is no role `\(role)`")
+        }
+        for kind in Set((reads ?? []).compactMap(\.authority)).subtracting(kinds.map(\.code)).sorted() {
+            problems.append("there is no kind of authority `\(kind)`")
         }
         for rank in Set(kinds.flatMap { $0.ranks + $0.oralRanks }).subtracting(ranks).sorted() {
             problems.append("there is no rank `\(rank)`")

@@ -96,6 +96,8 @@ struct Demo: AsyncParsableCommand {
             }
             say("joining records of the same person")
             try await command("link", "--data", data, "--truth", nation + "/truth.csv")
+            say("making reads of number plates that were never issued")
+            try await command("anpr", "made", "--data", data)
             try Data().write(to: URL(filePath: ready))
         }
         let building = try await Building.open(folder)

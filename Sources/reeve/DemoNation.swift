@@ -83,6 +83,7 @@ struct DemoNation {
             try await run("import", "\(nation)/\(export)", "--data", folder.path, "--rejects", "\(folder.path)/rejects")
             try await run("link", "--data", folder.path)
         }
+        if force == forces.first { try await run("anpr", "made", "--data", folder.path) }
         try Data().write(to: URL(filePath: "\(folder.path)/demo-is-ready"))
         if !keepsExports, let export = Self.export(of: force, among: exports) {
             try FileManager.default.removeItem(atPath: "\(nation)/\(export)")

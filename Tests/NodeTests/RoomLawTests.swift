@@ -54,7 +54,7 @@ struct OpenRoom: Sendable, CustomTestStringConvertible {
     static func released(by route: String) -> [String]? {
         if route.contains("{pair}") { return ["13/niche/person/1@1", "13/niche/person/2@1"] }
         let isOfLog = [
-            "contact", "oversight", "recall", "retention", "authority", "governance", "nation", "ethics",
+            "anpr", "contact", "oversight", "recall", "retention", "authority", "governance", "nation", "ethics",
         ].contains {
             route.split(separator: "/").contains("\($0)")
         }

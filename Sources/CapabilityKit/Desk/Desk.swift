@@ -27,6 +27,7 @@ package struct Desk: Sendable {
     let questions = OpenQuestions()
     let fanOut: FanOutDriver?
     let tellings = RecallTellings()
+    let reads: ReadShelf
     let ledger: LedgerWriter
     let randomness: Randomness
 
@@ -45,6 +46,7 @@ package struct Desk: Sendable {
     ///
     /// `uses`: what the gate starts from; nothing runs that neither it nor the register approves.
     /// `searchIndex`: the file in which the search index is kept; in memory only when there is none.
+    /// `readFolder`: where the reads of plates lie; there are none without.
     package init(
         database: any Database,
         ledger: LedgerWriter,
@@ -55,6 +57,7 @@ package struct Desk: Sendable {
         retention: RetentionRules = RetentionRules(),
         neighbours: Neighbours? = nil,
         searchIndex: String? = nil,
+        readFolder: String? = nil,
         clock: @escaping Clock,
         randomness: @escaping Randomness
     ) async throws {
@@ -74,6 +77,7 @@ package struct Desk: Sendable {
         audit = AuditIndex(database: database, ledger: ledger)
         exchange = ExchangeShelf(database: database)
         self.uses = UseKeeper(database: database, book: uses)
+        reads = ReadShelf(folder: readFolder)
         fanOut = neighbours.map { neighbours in
             var limits = FanOutLimits()
             limits.lateMs = Int64(neighbours.rules.lateMilliseconds)

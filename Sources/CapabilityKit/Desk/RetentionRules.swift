@@ -8,8 +8,18 @@ package struct RetentionRules: Hashable, Sendable, Codable {
     /// The fewest years anything is kept.
     package var yearsMin = 6
     package var source = ""
+    /// How long reads of plates are kept.
+    package var reads: Reads?
 
     package init() {}
+
+    /// The time of reads of plates.
+    package struct Reads: Hashable, Sendable, Codable {
+        package var months: Int
+        /// How sure the rule is.
+        package var confidence: String
+        package var source: String
+    }
 
     /// One group.
     package struct Group: Hashable, Sendable, Codable {

@@ -130,7 +130,7 @@ addEventListener("keydown", (event) => {
   if (key === "?" && help) help.showModal();
   else if (key === "j" && moveAmongResults(1)) event.preventDefault();
   else if (key === "k" && moveAmongResults(-1)) event.preventDefault();
-  else if (/^[a-z/]$/.test(key) && press(key)) event.preventDefault();
+  else if (/^[a-z0-9/]$/.test(key) && press(key)) event.preventDefault();
 });
 
 // A question to all forces: what comes is added, and nothing that is there moves or loses the focus.
