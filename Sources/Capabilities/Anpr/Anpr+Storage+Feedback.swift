@@ -208,10 +208,10 @@ extension Anpr.Shelf {
         }
     }
 
-    /// The number of the last hit, and how many were checked: what changes when hits do.
-    static func hitEdition(in session: any Session) throws -> String {
+    /// A number that changes with a new hit, and with one that was checked.
+    static func hitPulse(in session: any Session) throws -> Int64 {
         let row = try session.rows("SELECT COALESCE(MAX(id), 0), COUNT(NULLIF(verdict, '')) FROM anpr_hit").first
-        return try row.map { "\(try $0.integer(0))/\(try $0.integer(1))" } ?? ""
+        return try row.map { try $0.integer(0) + $0.integer(1) } ?? 0
     }
 
     static func check(_ id: Int64, verdict: String, by officer: String, in session: any Session) throws {
@@ -229,7 +229,7 @@ extension Anpr.Shelf {
         Anpr.WatchLook(
             watches: try watches(at: now, in: session),
             hits: try hits(in: session),
-            edition: try hitEdition(in: session)
+            pulse: try hitPulse(in: session)
         )
     }
 }

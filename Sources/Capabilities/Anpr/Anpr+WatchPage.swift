@@ -7,7 +7,8 @@ extension Anpr {
     struct WatchLook: Sendable {
         var watches: [Watch]
         var hits: [Hit]
-        var edition: String
+        /// Changes when hits do.
+        var pulse: Int64
     }
 
     /// Answers `GET /anpr/watch`.
@@ -154,17 +155,18 @@ extension Anpr {
     @Sendable static func hitStream(_ visit: Visit) async throws -> AsyncThrowingStream<ServerEvent, any Error> {
         let counter = try Counter(visit)
         let shown = try await counter.lookAtWatch()
-        let token = visit.formToken
+        let token = visit.formToken, began = shown.at
         return AsyncThrowingStream { line in
             let work = Task {
                 do {
-                    var sent = shown.content.edition
-                    while !Task.isCancelled, counter.desk.clock().milliseconds < shown.at.milliseconds + 300_000 {
+                    var shown = shown
+                    var sent = shown.content.pulse
+                    while !Task.isCancelled, counter.desk.clock().milliseconds < began.milliseconds + 300_000 {
                         try await Task.sleep(for: .milliseconds(300))
-                        guard try await counter.hitEdition(shown) != sent else { continue }
-                        let look = try await counter.lookAtWatchAgain(shown)
-                        sent = look.edition
-                        line.yield(ServerEvent("hits", hits(look, token: token).source))
+                        guard try await counter.hitPulse() != sent else { continue }
+                        shown = try await counter.lookAtWatchAgain(shown)
+                        sent = shown.content.pulse
+                        line.yield(ServerEvent("hits", hits(shown.content, token: token).source))
                     }
                     line.finish()
                 } catch is CancellationError {
@@ -187,13 +189,18 @@ extension Anpr.Counter {
         }
     }
 
-    /// The same again for somebody to whom it was disclosed.
-    func lookAtWatchAgain(_ shown: Disclosure<Anpr.WatchLook>) async throws -> Anpr.WatchLook {
+    /// The same again for somebody to whom it was disclosed; a read that was not shown yet is logged before it is.
+    func lookAtWatchAgain(_ shown: Disclosure<Anpr.WatchLook>) async throws -> Disclosure<Anpr.WatchLook> {
         let now = desk.clock()
-        return try await desk.goOn(with: shown) { try Anpr.Shelf.watchLook(at: now, in: $0) }
+        return try await desk.goOn(
+            with: shown,
+            .watchAnpr,
+            asked: "vehicles of interest",
+            details: { _ in [:] },
+            covers: { Set($0.hits.map(\.id)).isSuperset(of: $1.hits.map(\.id)) }
+        ) { try Anpr.Shelf.watchLook(at: now, in: $0) }
     }
 
-    func hitEdition(_ shown: Disclosure<Anpr.WatchLook>) async throws -> String {
-        try await desk.goOn(with: shown) { try Anpr.Shelf.hitEdition(in: $0) }
-    }
+    /// A number that changes when hits do, and tells nothing of them.
+    func hitPulse() async throws -> Int64 { try await desk.pulse { try Anpr.Shelf.hitPulse(in: $0) } }
 }
