@@ -114,7 +114,7 @@ extension Desk {
             authority: Authority(purpose: "data.retention", reference: "\(months) months")
         )
         // Not by the gate of uses: where the room is suspended, what is over its time goes all the same.
-        guard case .permitted(let rules, _) = rulebook.decide(action, for: requester, on: today) else {
+        guard offers(action, to: requester) else {
             throw Fault(
                 .notPermitted,
                 "no rule lets the node dispose of reads",
@@ -128,7 +128,7 @@ extension Desk {
             requester: requester,
             action: action.description,
             asked: "dispose of what is over its time",
-            rules: rules,
+            rules: [],
             rulesVersion: rulebook.version,
             details: ["before": CalendarDate(dayNumber: first)?.description ?? "", "months": "\(months)"]
         )
