@@ -33,6 +33,9 @@ package protocol Capability: Sendable {
     /// The room's addresses: pages under `/name`, JSON under `/api/v1/name`.
     static func routes(_ routes: Routes)
 
+    /// What the room opens to machines, each with a credential of its own, under `/api/machine/v1/name`.
+    static func machines(_ routes: MachineRoutes)
+
     /// The verbs this room adds to the command line: `reeve import`.
     static var commands: [any AsyncParsableCommand.Type] { get }
 
@@ -43,6 +46,7 @@ package protocol Capability: Sendable {
 extension Capability {
     package static func migrate(_ plan: inout MigrationPlan) {}
     package static func routes(_ routes: Routes) {}
+    package static func machines(_ routes: MachineRoutes) {}
     package static var commands: [any AsyncParsableCommand.Type] { [] }
     package static var railItem: RailItem? { nil }
 }

@@ -1,3 +1,5 @@
+import Vocabulary
+
 /// What answers the questions of other forces at a node: the Desk, or what a test puts in its place.
 ///
 /// The transport has already shown who asks: the certificate of the connection, the signature of the message and
@@ -17,4 +19,16 @@ package protocol ForceDesk: Sendable {
     ///
     /// Told twice, it records once.
     func receive(_ recall: ForceRecall) async throws -> RecallKnown
+
+    /// Records a message about an incident that is handed on, for the people of this force to see.
+    ///
+    /// Told twice, it stands once.
+    func receive(_ message: ForceTransfer) async throws -> TransferKnown
+}
+
+extension ForceDesk {
+    /// For what answers questions and takes no incidents.
+    package func receive(_ message: ForceTransfer) async throws -> TransferKnown {
+        throw Fault(.transferNotCarried, "no incidents are taken here", help: "speak by phone")
+    }
 }

@@ -120,6 +120,11 @@ package protocol Peers: Sendable {
     ///
     /// - Throws: when it could not be told; it is told again later.
     func recall(_ recall: ForceRecall, to force: ForceCode) async throws -> RecallKnown
+
+    /// Tells a force something about an incident that is handed on, and returns once it has that in its own log.
+    ///
+    /// - Throws: when it could not be told; it is told again.
+    func transfer(_ message: ForceTransfer, to force: ForceCode) async throws -> TransferKnown
 }
 
 extension Peers {
@@ -132,9 +137,16 @@ extension Peers {
     package func recall(_ recall: ForceRecall, to force: ForceCode) async throws -> RecallKnown {
         throw Fault(.recallNotCarried, "this way to other forces carries no recalls", help: "it is told later")
     }
+
+    /// For a way to the peers that does not know transfers: the force is told when the way does.
+    package func transfer(_ message: ForceTransfer, to force: ForceCode) async throws -> TransferKnown {
+        throw Fault(.transferNotCarried, "this way to other forces carries no incidents", help: "speak by phone")
+    }
 }
 
 extension Fault.Code {
     /// The way to other forces does not know recalls.
     package static let recallNotCarried = Self("federation.recall_not_carried", status: 503)
+    /// The way to other forces, or what stands behind it, does not know transfers.
+    package static let transferNotCarried = Self("federation.transfer_not_carried", status: 503)
 }

@@ -2,8 +2,8 @@ import CapabilityKit
 import ServiceLifecycle
 import Vocabulary
 
-/// Tells other forces what became of their answers, and what is recalled of ours, until each of them knows, however long
-/// its node is down; and clears, every hour, what was said between them and is kept no longer.
+/// Tells other forces what became of their answers, what is handed on to them, and what is recalled of ours, until each of
+/// them knows, however long its node is down; and clears, every hour, what was said between them and is kept no longer.
 struct KeepTelling: Service {
     let desk: Desk
 
@@ -11,6 +11,7 @@ struct KeepTelling: Service {
         await cancelWhenGracefulShutdown {
             var cleared: Int64?
             while !Task.isCancelled {
+                await desk.tellTransfers()
                 await desk.tellOutcomes()
                 await desk.tellRecalls()
                 let now = desk.clock().milliseconds

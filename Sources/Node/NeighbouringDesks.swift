@@ -51,6 +51,13 @@ package actor NeighbouringDesks: Peers {
         }
         return try await desk.receive(recall)
     }
+
+    package func transfer(_ message: ForceTransfer, to force: ForceCode) async throws -> TransferKnown {
+        guard let desk = desks[force] else {
+            throw Fault(.peerDown, "force `\(force)` cannot be reached", help: "it is told again; speak by phone")
+        }
+        return try await desk.receive(message)
+    }
 }
 
 extension Fault.Code {

@@ -130,6 +130,18 @@ package struct Server: Sendable {
             limit: RateLimit(burst: 10, perSecond: 1, clock: building.clock),
             note: signIn.note
         ).add(to: router)
+        // Outside everything that reads sessions: no cookie opens these, and what opens these opens nothing else.
+        let machineLimit = RateLimit(burst: 120, perSecond: 20, clock: building.clock)
+        for room in Directory.rooms {
+            room.machines(
+                MachineRoutes(
+                    desk: building.desk,
+                    force: building.settings.force,
+                    group: router.group(RouterPath("api/machine/v1/\(room.name)")),
+                    admits: { await machineLimit.admits($0) }
+                )
+            )
+        }
         router.addMiddleware {
             SessionMiddleware(
                 sessions: sessions,

@@ -17,7 +17,7 @@ struct Bench: AsyncParsableCommand {
             EXAMPLE
               reeve bench linkage --records 100000
             """,
-        subcommands: [BenchLinkage.self, BenchSearch.self, BenchFederation.self, BenchNation.self]
+        subcommands: [BenchLinkage.self, BenchSearch.self, BenchFederation.self, BenchNation.self, BenchContact.self]
     )
 }
 

@@ -30,7 +30,10 @@ struct Reeve: AsyncParsableCommand {
 
     static func main() async {
         await NodeDoor.$open.withValue(NodeDoor.Opener { try await openNode($0) }) {
-            await Sandbox.$roster.withValue(Sandbox.Lending { try Rules.shippedRoster() }) { await runCommand() }
+            await Sandbox.$roster.withValue(Sandbox.Lending { try Rules.shippedRoster() }) {
+                let post = Contact.Posting { try await MachineDoor.post($0, form: $1, credential: $2) }
+                await Contact.$posting.withValue(post) { await runCommand() }
+            }
         }
     }
 

@@ -35,7 +35,7 @@ struct OpenRoom: Sendable, CustomTestStringConvertible {
         case "review": (TestOfficers.steward, "data.quality")
         case "authority", "nation": (TestOfficers.manager, "incident.respond")
         case "recall": (TestOfficers.steward, "data.rectification")
-        case "contact": (TestOfficers.callTaker, "incident.respond")
+        case "contact": (TestOfficers.manager, "incident.respond")
         case "retention": (TestOfficers.clerk, "data.retention")
         case "oversight": (TestOfficers.standards, "audit.conduct")
         default: (TestOfficers.cleared, "crime.investigate")

@@ -60,6 +60,7 @@ package actor TestPeers: Peers {
     private var silent: [ForceCode: Int] = [:]
     private var changed: [ForceCode: @Sendable (Answer) -> Answer] = [:]
     private var cannotSettle = false
+    private var losesReplies = false
     /// Every settlement that was brought.
     package private(set) var settled: [Settlement] = []
     /// How often somebody tried to settle with a force, whether the way was cut or not.
@@ -116,4 +117,14 @@ package actor TestPeers: Peers {
         if cannotSettle { throw Fault(.peerDown, "the way is cut", help: "mend it") }
         return try await desks.recall(recall, to: force)
     }
+
+    package func transfer(_ message: ForceTransfer, to force: ForceCode) async throws -> TransferKnown {
+        if cannotSettle { throw Fault(.peerDown, "the way is cut", help: "mend it") }
+        let known = try await desks.transfer(message, to: force)
+        guard !losesReplies else { throw Fault(.peerDown, "the answer is lost on its way", help: "ask again") }
+        return known
+    }
+
+    /// Whether transfers arrive and the answers to them are lost.
+    package func loseReplies(_ lost: Bool) { losesReplies = lost }
 }

@@ -6,8 +6,8 @@ import Foundation
 struct ContactCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "contact",
-        abstract: "Try the rules of the call screen on published calls.",
-        subcommands: [Replay.self]
+        abstract: "Play calls to a node, examine how calls were graded, try the rules on published calls.",
+        subcommands: [Replay.self, Play.self, Secret.self, AuditCommand.self]
     )
 
     /// The command `reeve contact replay FILE --shape san-diego`.

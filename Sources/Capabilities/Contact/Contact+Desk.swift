@@ -30,7 +30,9 @@ extension Contact {
         }
 
         /// Takes a call in.
-        func receive(_ call: Call) async throws -> String {
+        ///
+        /// `credential`: that of the machine which announces it; `nil` where a person takes it in.
+        func receive(_ call: Call, shown credential: MachineCredential? = nil) async throws -> String {
             try call.check()
             let now = desk.clock(), force = force, rulebook = rulebook
             let prefix = desk.roster[force]?.abbreviation ?? force.description
@@ -39,10 +41,12 @@ extension Contact {
                 as: .collection,
                 asked: "a call arrived on \(call.line)",
                 details: ["network": call.key ?? ""],
-                for: requester
-            ) { session in
-                try Shelf.open(call, force: force, prefix: prefix, at: now, rulebook, in: session)
-            }
+                for: requester,
+                check: { session in
+                    if let credential { try Shelf.checkAdapter(credential, .calls, at: now, in: session) }
+                },
+                { session in try Shelf.open(call, force: force, prefix: prefix, at: now, rulebook, in: session) }
+            )
             return taken.value
         }
 
@@ -85,6 +89,8 @@ extension Contact {
             var incident: Incident?
             var earlier: [Earlier]
             var questions: [Put]
+            /// Incidents that are handed on to others or by them, the newest week.
+            var transfers: [Transfer] = []
             var revision: Int64
 
             /// A question that was put for the incident.
@@ -96,6 +102,7 @@ extension Contact {
             /// Every incident of which it shows anything.
             var numbers: Set<String> {
                 Set(board.map(\.number) + earlier.map(\.number) + [incident?.number].compactMap { $0 })
+                    .union(transfers.map(\.incident))
             }
 
             /// What the log says of it: every incident that is shown, by its number.

@@ -119,7 +119,7 @@ extension Contact {
         )
     }
 
-    private static var unreadable: Fault {
+    static var unreadable: Fault {
         Fault(.actUnreadable, "what was sent cannot be read", help: "load the page again and do it once more")
     }
 

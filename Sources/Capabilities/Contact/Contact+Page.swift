@@ -37,7 +37,7 @@ extension Contact {
         if let incident = screen.incident {
             parts += [
                 "<div data-part=\"head\">\(head(incident, screen))</div>",
-                "<div data-part=\"prompts\">\(prompts(screen))</div>",
+                "<div data-part=\"prompts\">\(transferLines(screen))\(prompts(screen))</div>",
                 "<ol data-part=\"lines\">\(lines(incident))</ol>",
                 "<div data-part=\"offers\">\(offers(screen))</div>",
                 "<div data-part=\"thrive\">\(thrive(incident, screen))</div>",
@@ -84,7 +84,11 @@ extension Contact {
         let watch: HTML? =
             screen.supervises ? "<a class=\"more\" href=\"\(Address(name, "supervise"))\">Supervisor’s view</a>" : nil
         let cut: HTML? = open.count >= Shelf.boardMax ? "<p class=\"none\">Older ones are open and not shown.</p>" : nil
-        return "<h2>Open <span class=\"tag\">\(open.count)</span>\(watch)</h2>\(rows)\(none)\(cut)"
+        let handed = screen.look.transfers.count { $0.state == .offered }
+        let over: HTML = """
+            <a class="more" href="\(Address(name, "transfers"))">Transfers\(handed == 0 ? "" : " (\(handed) waiting)")</a>
+            """
+        return "<h2>Open <span class=\"tag\">\(open.count)</span>\(watch)\(over)</h2>\(rows)\(none)\(cut)"
     }
 
     static func badge(_ grade: String, _ screen: Screen) -> HTML {

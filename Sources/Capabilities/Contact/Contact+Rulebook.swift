@@ -9,6 +9,8 @@ extension Contact {
         package var suggestions: SuggestionFile
         package var warnings: WarningFile
         package var scripts: ScriptFile
+        package var transfers: TransferFile
+        package var audit: AuditFile
 
         /// The data that are shipped, read once.
         package static func shipped() throws -> Rulebook { try read.get() }
@@ -18,7 +20,9 @@ extension Contact {
                 grades: try file("grades"),
                 suggestions: try file("suggestions"),
                 warnings: try file("warnings"),
-                scripts: try file("scripts")
+                scripts: try file("scripts"),
+                transfers: try file("transfers"),
+                audit: try file("audit")
             )
         }
 

@@ -150,7 +150,8 @@ extension Contact {
         let counter = try Counter(visit)
         let number = visit.query["call"].flatMap { $0.isEmpty ? nil : $0 }
         let shown = try await counter.look(at: number)
-        let screen = try await counter.screen(shown.content, shown, token: visit.formToken, nonce: nonce())
+        let asked = try await counter.asked(shown, at: number)
+        let screen = try await counter.screen(asked.content, asked, token: visit.formToken, nonce: nonce())
         return page(screen)
     }
 

@@ -4,8 +4,8 @@ import Store
 extension Contact.Counter {
     /// Reads what one screen shows, on one snapshot.
     func look(_ number: String?) -> @Sendable (any Session) throws -> Look {
-        let rulebook = rulebook, officer = requester.officer.number
-        let since = desk.clock().milliseconds - 8 * 3_600_000
+        let rulebook = rulebook, officer = requester.officer.number, force = force, now = desk.clock()
+        let since = now.milliseconds - 8 * 3_600_000
         return { session in
             var look = Look(
                 board: try Contact.Shelf.board(since: since, in: session),
@@ -14,6 +14,7 @@ extension Contact.Counter {
                 questions: [],
                 revision: try Contact.Shelf.revision(in: session)
             )
+            look.transfers = try Contact.Shelf.transfers(of: force, at: now, in: session)
             guard let number else { return look }
             guard let incident = try Contact.Shelf.incident(number, rulebook, in: session) else {
                 throw Contact.Shelf.noSuchIncident(number)

@@ -77,6 +77,7 @@ extension Contact.Shelf {
         let place = incident.entries.count + 1
         let entry = Contact.Entry(place: place, at: now, by: actor, key: name, act: incident.settled(act))
         try incident.check(entry)
+        try checkHandedOn(act, number, ForceCode(try row.text(1)), in: session)
         return Weighed(id: id, incident: incident, entry: entry, isTaken: false)
     }
 

@@ -194,9 +194,10 @@ extension Contact {
             }
         }
 
-        /// The newest change of anything.
+        /// Grows with every change of an incident or of what is handed on.
         static func revision(in session: any Session) throws -> Int64 {
-            try session.rows("SELECT COALESCE(MAX(revision), 0) FROM contact_incident").first?.integer(0) ?? 0
+            let own = try session.rows("SELECT COALESCE(MAX(revision), 0) FROM contact_incident").first?.integer(0) ?? 0
+            return own + (try TransferBox.revision(in: session))
         }
 
         /// Questions put for an incident by an officer: what about, under which disclosure.

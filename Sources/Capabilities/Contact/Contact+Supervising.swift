@@ -30,7 +30,9 @@ extension Contact {
             body: """
                 <h1>Supervisor’s view</h1><p class="lead">\(Phrase.count(open.count, "incident")) open, \(late) past target, \
                 \(open.count(where: \.waits)) waiting for a second person, \(open.count { $0.state == .waiting }) not answered.\
-                \(open.count >= Shelf.boardMax ? " These are the newest; older ones are open and not shown." : "")</p>
+                \(open.count >= Shelf.boardMax ? " These are the newest; older ones are open and not shown." : "") \
+                <a href="\(Address(name, "transfers"))">Transfers</a> · <a href="\(Address(name, "audit"))">Audit of calls</a> · \
+                <a href="\(Address(name, "adapters"))">Adapters</a></p>
                 \(rows.isEmpty
                     ? EmptyState.nothingHeld.html("No incident is open.")
                     : Card.grid([Card("Open incidents", anchor: "open", isPadded: false, body: table.html)]))

@@ -12,7 +12,7 @@ extension Contact {
                 autocomplete="off" maxlength="400" data-f="F2" placeholder="Address, postcode, road, landmark">\
                 <button class="vh">Keep the place</button>
                 """))
-            <div data-part="prompts">\(prompts(screen))</div>
+            <div data-part="prompts">\(transferLines(screen))\(prompts(screen))</div>
             <div class="log"><ol aria-label="Call log; a line once entered stays, a correction stands beside it" \
             data-part="lines" tabindex="0">\(lines(incident))</ol>\
             <div data-part="offers">\(offers(screen))</div>
@@ -114,7 +114,8 @@ extension Contact {
             default:
                 """
                 \(fold("Hand over", "hand", [("to", "To whom, by number?"), ("note", "What must they know?")], screen))\
-                \(closing)\(fold("Unit there", "attend", [("unit", "Which unit?")], screen))\(button("ask", "Ask all again", screen))
+                \(closing)\(fold("Unit there", "attend", [("unit", "Which unit?")], screen))\(button("ask", "Ask all again", screen))\
+                <a class="button small" href="\(Address(name, "transfers").with("call", incident.number))">Transfer</a>
                 """
             }
         let isOffered =

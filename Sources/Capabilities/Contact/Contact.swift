@@ -24,22 +24,40 @@ package enum Contact: Capability {
         expires: "2027-11-30"
     )
 
-    package static let permissions: [Permission] = [.readContact, .workContact, .superviseContact, .receiveContact]
+    package static let permissions: [Permission] = [
+        .readContact, .workContact, .superviseContact, .receiveContact, .transferIncident,
+        .answerTransfer, .keepAdapters, .auditContact,
+    ]
     package static let acts = [
         Act("contact.read", "The list of incidents, or one incident, was shown"),
         Act("contact.work", "Something was written, attached, graded, sent, handed over or closed in an incident"),
         Act("contact.supervise", "A lowering of a grade was agreed to or refused by a second person"),
         Act("contact.receive", "A call was taken in from the network"),
+        Act("contact.answer", "A service collected what is handed on to it (disclosure), or answered it (collection)"),
+        Act("contact.audit", "Calls were examined: how they were graded, what was left undone, how long it took"),
+        Act("contact.adapters", "The list of machines was shown, or one was let in or ended"),
+        Act(
+            "contact.transfer",
+            "Something was said about an incident that is handed on, to another force or service (disclosure) or by it (collection)"
+        ),
     ]
     package static var commands: [any AsyncParsableCommand.Type] { [ContactCommand.self] }
     package static var railItem: RailItem? { RailItem(title: "Incidents", icon: .phone, place: 15) }
 
-    package static func migrate(_ plan: inout MigrationPlan) { Shelf.migrate(&plan) }
+    package static func migrate(_ plan: inout MigrationPlan) {
+        Shelf.migrate(&plan)
+        Shelf.migrateAdapters(&plan)
+    }
 
     package static func routes(_ routes: Routes) {
         routes.page("", callPage)
         routes.page("supervise", supervisePage)
         routes.page("paper", paperPage)
+        routes.page("transfers", transfersPage)
+        routes.form("transfer", transferForm)
+        routes.page("audit", auditPage)
+        routes.page("adapters", adaptersPage)
+        routes.form("adapter", adapterForm)
         routes.events("stream", stream)
         routes.form("act", actForm)
         routes.json("", contactNote, reply)

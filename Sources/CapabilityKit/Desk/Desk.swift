@@ -28,6 +28,7 @@ package struct Desk: Sendable {
     let fanOut: FanOutDriver?
     let tellings = RecallTellings()
     let reads: ReadShelf
+    let taking = Turns<UInt64>()
     let ledger: LedgerWriter
     let randomness: Randomness
 

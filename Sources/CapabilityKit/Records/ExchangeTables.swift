@@ -5,7 +5,8 @@ import Store
 /// `exchange_given` has a row for each question that was answered here, so that the same question gets the same answer;
 /// `exchange_asked` one for each that was put from here, and `exchange_outcome` one for what became of each force's
 /// answer; `exchange_recall` one for each recall that another force told of;
-/// `exchange_alarm` one for each contradiction between two nodes, with how often it was met. What was answered is kept
+/// `exchange_alarm` one for each contradiction between two nodes, with how often it was met; `exchange_transfer` one for
+/// each message about an incident that is handed on, in either direction. What was answered is kept
 /// until it is settled; its id and digests stay. The ledger stands above them all: what it says from
 /// `exchange_position` on is read back when the node opens.
 enum ExchangeTables {
@@ -105,6 +106,31 @@ enum ExchangeTables {
                 "UPDATE exchange_request SET arrived_at = at",
                 "CREATE INDEX exchange_request_waiting ON exchange_request (outcome, arrived_at)",
                 "ALTER TABLE exchange_alarm ADD COLUMN seen BIGINT NOT NULL DEFAULT 1",
+            ]
+        )
+        plan.step(
+            "exchange",
+            "004 incidents handed on",
+            [
+                """
+                CREATE TABLE exchange_transfer (
+                    party TEXT NOT NULL,
+                    origin TEXT NOT NULL,
+                    transfer TEXT NOT NULL,
+                    inward SMALLINT NOT NULL,
+                    number BIGINT NOT NULL,
+                    at BIGINT NOT NULL,
+                    kind TEXT NOT NULL,
+                    body TEXT NOT NULL,
+                    officer TEXT NOT NULL,
+                    authority TEXT NOT NULL,
+                    entry BIGINT NOT NULL,
+                    known SMALLINT NOT NULL,
+                    PRIMARY KEY (party, origin, transfer, inward, number)
+                )
+                """,
+                "CREATE INDEX exchange_transfer_at ON exchange_transfer (at)",
+                "CREATE INDEX exchange_transfer_known ON exchange_transfer (known)",
             ]
         )
     }

@@ -42,6 +42,15 @@ enum MessageDocument {
             faults: [.notOwner, .recallUnreadable]
         ),
         Message(
+            path: FederationPath.transfer,
+            summary: "What a force says about an incident that is handed on",
+            sent: transfer,
+            reply: .object([
+                .init("force", .text, "The force that has it"), .init("entry", .whole(), "Entry of its log"),
+            ]),
+            faults: [.transferUnreadable, .transferOutOfTurn, .noSuchTransfer]
+        ),
+        Message(
             path: FederationPath.versions,
             summary: "The versions of these messages that a node speaks",
             sent: nil,
@@ -115,24 +124,28 @@ enum MessageDocument {
         ("reeve-purpose", "Code of the purpose"),
     ]
 
+    private static let officer: Shape = .object([
+        .init("number", .text, "Number of the officer"), .init("name", .text, "Their name"),
+        .init("force", .text, "Their force"), .init("roles", .list(.text), "Their roles"),
+        .perhaps("rank", .text, "Their rank"), .init("training", .list(.text), "Training held"),
+    ])
+
+    private static let authority: Shape = .object([
+        .init("purpose", .text, "Code of the purpose"), .init("reference", .text, "Incident or operation"),
+        .perhaps("power", .text, "Legal power relied on"), .perhaps("onBehalfOf", .text, "For whom"),
+    ])
+
     static let question: Shape = .object([
         .init("disclosure", .text, "The id that the logs of both forces carry"),
         .init("asker", .text, "Code of the force that asks; the signature must be its own"),
         .init(
             "officer",
-            .object([
-                .init("number", .text, "Number of the officer"), .init("name", .text, "Their name"),
-                .init("force", .text, "Their force"), .init("roles", .list(.text), "Their roles"),
-                .perhaps("rank", .text, "Their rank"), .init("training", .list(.text), "Training held"),
-            ]),
+            officer,
             "Who asks, as the asking force vouches for them"
         ),
         .init(
             "authority",
-            .object([
-                .init("purpose", .text, "Code of the purpose"), .init("reference", .text, "Incident or operation"),
-                .perhaps("power", .text, "Legal power relied on"), .perhaps("onBehalfOf", .text, "For whom"),
-            ]),
+            authority,
             "Why"
         ),
         .init("action", .text, "The permission that is used: `search.find`"),
@@ -175,5 +188,17 @@ enum MessageDocument {
         .init("reason", .text, "Why"),
         .init("power", .text, "By what power"),
         .perhaps("lifts", .whole(), "Entry of the recall that this one lifts"),
+    ])
+
+    static let transfer: Shape = .object([
+        .init("sender", .text, "The force that says it; the signature must be its own"),
+        .init("origin", .text, "The force whose incident it is"),
+        .init("transfer", .text, "The transfer's name at its origin: `WYP-20261123-0001/1`"),
+        .init("number", .whole(), "Place among the sender's messages about it, from 1 without gaps"),
+        .init("officer", officer, "Who says it, as their force vouches for them"),
+        .init("authority", authority, "Why"),
+        .init("at", .moment, "When"),
+        .init("kind", .text, "`create`, `update`, `acknowledge`, `reject` or `close`"),
+        .init("body", .text, "What it says: JSON as text"),
     ])
 }

@@ -73,6 +73,22 @@ package final class FederationClient: Peers, Sendable {
         return known
     }
 
+    /// Tells a force something about an incident that is handed on; returns once that is in its own log.
+    package func transfer(_ message: ForceTransfer, to force: ForceCode) async throws -> TransferKnown {
+        let body = try await send(
+            FederationServer.encode(message),
+            purpose: message.authority.purpose,
+            disclosure: message.name,
+            to: force,
+            at: FederationPath.transfer,
+            milliseconds: 10_000
+        )
+        guard let known = try? JSONDecoder().decode(TransferKnown.self, from: Data(body)), known.force == force else {
+            throw Fault(.messageUnproved, "the answer is signed, but it does not say that the message is known")
+        }
+        return known
+    }
+
     /// Sends a checkpoint to a witness that is a peer; `nil` when the address is no peer's.
     func cosign(at address: String, _ body: [UInt8]) async throws -> WitnessReply? {
         guard let peer = node.peers.peers.first(where: { $0.address + FederationPath.witness == address }) else {

@@ -121,6 +121,7 @@ enum FederationPath {
     static let ask = "/federation/v1/ask"
     static let settle = "/federation/v1/settle"
     static let recall = "/federation/v1/recall"
+    static let transfer = "/federation/v1/transfer"
     static let versions = "/federation/v1/versions"
     /// Cosigning of other forces' logs; `/add-checkpoint` follows.
     static let witness = "/federation/v1/witness"

@@ -105,6 +105,13 @@ package final class FederationServer: Sendable {
                 return try Self.encode(try await desk.receive(recall))
             }
         }
+        router.post(RouterPath(FederationPath.transfer)) { [self] request, context in
+            try await exchange(request, context, at: FederationPath.transfer) { message in
+                let transfer = try Self.decode(ForceTransfer.self, from: message.body)
+                guard transfer.sender == message.force, transfer.name == message.disclosure else { throw Self.mismatch }
+                return try Self.encode(try await desk.receive(transfer))
+            }
+        }
         router.get(RouterPath(FederationPath.versions)) { [node] _, _ in
             try JSONReply(
                 SpokenVersions(force: node.force, versions: ProtocolVersion.spoken.map(\.description))

@@ -28,6 +28,24 @@ struct OutsideReply: Sendable {
     var body: [UInt8]
 }
 
+/// How a command of this program hands something to a node, as a machine with a credential.
+package enum MachineDoor {
+    /// Posts a form, and gives the status with what was answered.
+    package static func post(_ address: String, form: String, credential: String) async throws -> (Int, String) {
+        let reply = try await OutsideDoor.send(
+            OutsideCall(
+                address: address,
+                body: OutsideCall.Body(bytes: Array(form.utf8), type: "application/x-www-form-urlencoded"),
+                accept: "application/json",
+                authorization: "Bearer \(credential)",
+                seconds: 10,
+                byteMax: 65_536
+            )
+        )
+        return (reply.status, String(decoding: reply.body, as: UTF8.self))
+    }
+}
+
 /// The one door by which this node calls other machines of its own accord: the identity provider and the witnesses.
 ///
 /// A redirect is never followed, an answer has a bound, a call has an end, and certificates are checked against the trust

@@ -23,7 +23,7 @@ import Vocabulary
             "askAll", "question", "answer", "settled", "tellOutcomes", "unsettledAnswers", "joinedAcross",
             "personAcross", "ownerRequests", "decide", "waitingForOwners", "askOwnersAgain", "receive", "tellRecalls",
             "nation",
-            "unsettled", "personElsewhere", "finishAsking",
+            "unsettled", "personElsewhere", "finishAsking", "tellTransfers",
         ]
         // A room's own tables, and its questions: RoomLawTests and ContactRoomTests hold them to the laws by the room's pages.
         // `pulse` tells that something changed and nothing of it.
