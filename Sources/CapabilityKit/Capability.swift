@@ -33,7 +33,7 @@ package protocol Capability: Sendable {
     /// The room's addresses: pages under `/name`, JSON under `/api/v1/name`.
     static func routes(_ routes: Routes)
 
-    /// What the room opens to machines, each with a credential of its own, under `/api/machine/v1/name`.
+    /// What the room opens to machines, each with a credential of its own, under `/machine/v1/name`.
     static func machines(_ routes: MachineRoutes)
 
     /// The verbs this room adds to the command line: `reeve import`.

@@ -63,7 +63,7 @@ struct FaultPages: RouterMiddleware {
     }
 
     private func reply(_ fault: Fault, to request: Request, _ context: NodeContext) throws -> Response {
-        if request.uri.path.hasPrefix("/api/") {
+        if request.uri.path.hasPrefix("/api/") || request.uri.path.hasPrefix("/machine/") {
             return try ProblemDocument(fault, request: context.id).response
         }
         if fault.code == .signInNeeded {

@@ -137,7 +137,7 @@ package struct Server: Sendable {
                 MachineRoutes(
                     desk: building.desk,
                     force: building.settings.force,
-                    group: router.group(RouterPath("api/machine/v1/\(room.name)")),
+                    group: router.group(RouterPath("machine/v1/\(room.name)")),
                     admits: { await machineLimit.admits($0) }
                 )
             )

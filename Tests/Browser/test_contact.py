@@ -284,3 +284,29 @@ def test_the_paper_form_prints_what_is_there(visit):
     page.goto(f"/contact/paper?call={number}")
     assert page.locator(".boxes", has_text="07700 900462").count() == 1
     shoot(page, "paper")
+
+
+def test_a_call_is_handed_on_and_its_pages_have_no_wrongs(visit):
+    page = taker(visit)
+    number = arrive(page)
+    page.goto(f"/contact?call={number}")
+    page.keyboard.press("Alt+n")
+    page.locator(".live").wait_for()
+    page.goto(f"/contact/transfers?call={number}")
+    wrongs = list(wrongs_at(page, "hand on", "light"))
+    page.locator("#offer-to").select_option("fire")
+    page.locator("#offer-wants").select_option("attend")
+    page.locator("#offer-text").fill("smoke in the stairwell")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    card = page.locator(".card", has_text=number)
+    assert "Not acknowledged for 0 minutes" in card.inner_text() and "smoke in the stairwell" in card.inner_text()
+    wrongs += [*wrongs_at(page, "transfers", "light"), *wrongs_at(page, "transfers", "dark")]
+    shoot(page, "transfers")
+    manager = sign_in_as(visit, "duty manager", "incident.respond", next="/contact", viewport=ROOM)
+    for path in ["audit", "adapters"]:
+        manager.goto(f"/contact/{path}")
+        manager.locator("h1").wait_for()
+        wrongs += [*wrongs_at(manager, path, "light"), *wrongs_at(manager, path, "dark")]
+        shoot(manager, path)
+    assert not wrongs, "\n".join(wrongs)

@@ -7,7 +7,7 @@ import Vocabulary
 
 @Suite("Machines that announce calls and take transfers") struct ContactAdapterTests {
     static let secret = String(repeating: "a", count: 43)
-    static let calls = "/api/machine/v1/contact/calls"
+    static let calls = "/machine/v1/contact/calls"
 
     static func bearer(_ name: String = "eisec-1", _ secret: String = secret) -> [String: String] {
         ["authorization": "Bearer \(name).\(secret)"]
@@ -36,7 +36,9 @@ import Vocabulary
                 "line": "999", "number": "07700 900461", "latitude": "53.8", "longitude": "-1.55", "radius": "25",
                 "method": "AML", "silent": "true", "text": "true", "key": "eisec-77",
             ]
-            #expect(try await browser.post(Self.calls, call, headers: Self.bearer()).status == 401)
+            let unknown = try await browser.post(Self.calls, call, headers: Self.bearer())
+            #expect(unknown.status == 401 && unknown.text.contains("contact.adapter_refused"))
+            #expect(unknown.headers["content-type"]?.hasPrefix("application/problem+json") == true)
             try await Self.letIn(browser)
             for _ in 1...2 {
                 let reply = try await browser.post(Self.calls, call, headers: Self.bearer())
@@ -48,7 +50,7 @@ import Vocabulary
             }
             let transfer = ["service": "ambulance", "transfer": "x/1", "number": "1", "kind": "received"]
             for path in ["transfers", "transfer"] {
-                let reply = try await browser.post("/api/machine/v1/contact/\(path)", transfer, headers: Self.bearer())
+                let reply = try await browser.post("/machine/v1/contact/\(path)", transfer, headers: Self.bearer())
                 #expect(reply.status == 401, "\(path)")
             }
             #expect(try await browser.post(Self.calls, ["line": "999"], headers: Self.bearer()).status == 400, "no key")
@@ -125,7 +127,7 @@ import Vocabulary
             #expect(try await ContactTransferRoomTests.send(lee, offer) == 303)
             func post(_ path: String, _ form: [String: String]) async throws -> TestBrowser.Reply {
                 let values = form.merging(["service": "ambulance"]) { own, _ in own }
-                return try await browser.post("/api/machine/v1/contact/\(path)", values, headers: Self.bearer("yas"))
+                return try await browser.post("/machine/v1/contact/\(path)", values, headers: Self.bearer("yas"))
             }
             let first = try await post("transfers", [:]), again = try await post("transfers", [:])
             #expect(first.text == again.text && first.text.contains("yours by place"))

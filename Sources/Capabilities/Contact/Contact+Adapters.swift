@@ -66,8 +66,9 @@ extension Contact {
     @Sendable static func announced(_ machine: MachineCall) async throws -> Announced {
         let counter = try counter(machine, Scope.calls.role)
         let call = try call(machine.values)
-        guard call.key?.isEmpty == false else {
-            throw Fault(.callUnreadable, "the call has no `key`", help: "send the network’s own name of the call")
+        // Names that begin so are those of incidents that are taken over.
+        guard let key = call.key, !key.hasPrefix("transfer ") else {
+            throw Fault(.callUnreadable, "the call has no `key` of its own", help: "send the network’s name of it")
         }
         return Announced(number: try await counter.receive(call, shown: machine.credential))
     }

@@ -45,7 +45,7 @@ extension ContactCommand {
                 file == "-" ? FileHandle.standardInput.readDataToEndOfFile() : try Data(contentsOf: URL(filePath: file))
             let calls = try Contact.Played.read(String(decoding: data, as: UTF8.self))
             let began = ContinuousClock.now, speed = speed
-            let address = node + "/api/machine/v1/contact/calls"
+            let address = node + "/machine/v1/contact/calls"
             var report = Contact.Played.Report(calls: calls.count), times: [Double] = []
             await withTaskGroup(of: (Double, String?).self) { group in
                 for call in calls {

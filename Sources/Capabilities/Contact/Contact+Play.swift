@@ -1,5 +1,6 @@
 import CapabilityKit
 import Foundation
+import Ledger
 
 extension Contact {
     /// How a command reaches a node as a machine: the program binds it.
@@ -56,7 +57,7 @@ extension Contact {
                 }
                 var kept = all.filter { fields.contains($0.key) && !$0.value.isEmpty }
                 do { try Contact.call(kept).check() } catch { throw unreadable(order) }
-                if kept["key"] == nil { kept["key"] = "played \(order) \(line.utf8.count)" }
+                if kept["key"] == nil { kept["key"] = "played \(order) \(Digest.sha256(line).description.prefix(16))" }
                 calls.append(Call(after: after, fields: kept))
             }
             return calls.sorted { $0.after < $1.after }

@@ -40,9 +40,14 @@ extension Contact.Shelf {
         _ rulebook: Contact.Rulebook,
         in session: any Session
     ) throws -> String {
+        // What came is another's: what of it cannot be true is left out, and stands in the message as it was sent.
         var call = transfer.sheet?.call ?? Contact.Call(line: "transfer")
+        if (try? call.check()) == nil { call = Contact.Call(line: "transfer") }
         call.key = "transfer \(transfer.origin) \(transfer.name)"
-        if call.address == nil { call.address = transfer.sheet?.place }
+        let place = transfer.sheet?.place.flatMap { place in
+            place.utf8.count <= 400 && place.contains { !$0.isWhitespace } ? place : nil
+        }
+        if call.address == nil { call.address = place }
         let number = try open(call, force: force, prefix: prefix, at: now, rulebook, in: session)
         var steps: [Contact.Step] = [.answered]
         var words = ["Taken over from \(title), their \(transfer.incident): \(transfer.sheet?.title ?? "")"]
@@ -52,7 +57,7 @@ extension Contact.Shelf {
         for line in transfer.sheet?.log ?? [] {
             steps.append(.wrote(text: "[\(title), \(line.at)] \(line.text)", stage: .information))
         }
-        if let place = transfer.sheet?.place { steps.append(.placed(text: place)) }
+        if let place { steps.append(.placed(text: place)) }
         for (order, step) in steps.enumerated() {
             // A name stands for one act on this node: that of the transfer is in it.
             let name = "\(call.key ?? "") \(order)", act = fitting(step)

@@ -29,7 +29,7 @@ package struct MachineRoutes {
         self.admits = admits
     }
 
-    /// Takes `POST /api/machine/v1/room/path`: a form, answered with JSON.
+    /// Takes `POST /machine/v1/room/path`: a form, answered with JSON.
     package func post<Reply: Encodable & Sendable>(
         _ path: String,
         _ take: @escaping @Sendable (MachineCall) async throws -> Reply

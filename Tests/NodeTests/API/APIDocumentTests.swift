@@ -129,7 +129,21 @@ import Vocabulary
                     ),
                     MessageDocument.recall
                 ), (RecallKnown(force: force, entry: 1), MessageDocument.messages[2].reply),
-                (SpokenVersions(force: force, versions: ["1.0"]), MessageDocument.messages[3].reply),
+                (
+                    ForceTransfer(
+                        sender: force,
+                        origin: force,
+                        transfer: "WYP-1/1",
+                        number: 1,
+                        officer: TestOfficers.cleared,
+                        authority: question.authority,
+                        at: now,
+                        kind: "create",
+                        body: "{}"
+                    ),
+                    MessageDocument.transfer
+                ), (TransferKnown(force: force, entry: 1), MessageDocument.messages[3].reply),
+                (SpokenVersions(force: force, versions: ["1.0"]), MessageDocument.messages[4].reply),
             ]
             + states.map {
                 (Answer(disclosure: "0", force: force, state: $0, entry: 1, body: "", at: now), MessageDocument.answer)

@@ -79,6 +79,34 @@ import Vocabulary
         await client.shutdown()
     }
 
+    @Test("what is said of a transfer goes over mutual TLS, signed; in another force's name it is refused")
+    func transferred() async throws {
+        let nation = try await TestFederation.make()
+        let client = FederationClient(node: nation.nodes[0])
+        let question = nation.nodes[0].question()
+        var message = ForceTransfer(
+            sender: nation.nodes[0].force,
+            origin: nation.nodes[0].force,
+            transfer: "X-1/1",
+            number: 1,
+            officer: question.officer,
+            authority: question.authority,
+            at: question.at,
+            kind: "create",
+            body: String(repeating: "é", count: 30_000)
+        )
+        try await nation.serving([1]) {
+            let known = try await client.transfer(message, to: nation.nodes[1].force)
+            #expect(known == TransferKnown(force: nation.nodes[1].force, entry: 1))
+            #expect(await nation.desks[1].transfers == [message])
+            message.sender = nation.nodes[1].force
+            await #expect(throws: Fault.self) { try await client.transfer(message, to: nation.nodes[1].force) }
+            #expect(await nation.desks[1].transfers.count == 1)
+        }
+        #expect(nation.events.has(.refused, .forceMismatch))
+        await client.shutdown()
+    }
+
     @Test("a recall is told over mutual TLS and acknowledged; one in another force's name is refused")
     func recalled() async throws {
         let nation = try await TestFederation.make()

@@ -178,6 +178,7 @@ actor MemoryDesk: ForceDesk {
     private(set) var questions: [Question] = []
     private(set) var settlements: [Settlement] = []
     private(set) var recalls: [ForceRecall] = []
+    private(set) var transfers: [ForceTransfer] = []
     private var delayMs: Int64 = 0
     private var fault: Fault?
 
@@ -208,6 +209,11 @@ actor MemoryDesk: ForceDesk {
     func receive(_ recall: ForceRecall) async throws -> RecallKnown {
         recalls.append(recall)
         return RecallKnown(force: force, entry: UInt64(recalls.count))
+    }
+
+    func receive(_ message: ForceTransfer) async throws -> TransferKnown {
+        transfers.append(message)
+        return TransferKnown(force: force, entry: UInt64(transfers.count))
     }
 }
 
