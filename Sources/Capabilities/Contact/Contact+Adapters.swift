@@ -202,7 +202,7 @@ extension Contact {
 extension Contact.Counter {
     /// Asks the sources about a call that a machine announced, once somebody who takes calls opens it: a machine asks nothing.
     func asked(_ shown: Disclosure<Look>, at number: String?) async throws -> Disclosure<Look> {
-        guard let incident = shown.content.incident, incident.state == .waiting, shown.content.questions.isEmpty,
+        guard let incident = shown.content.incident, incident.state == .waiting, !shown.content.isAsked,
             desk.offers(.workContact, to: requester), try await ask(about: incident, put: [])
         else { return shown }
         return try await lookAgain(shown, at: number)

@@ -89,6 +89,8 @@ extension Contact {
             var incident: Incident?
             var earlier: [Earlier]
             var questions: [Put]
+            /// Whether anybody at all has asked the sources about the incident.
+            var isAsked = false
             /// Incidents that are handed on to others or by them, the newest week.
             var transfers: [Transfer] = []
             var revision: Int64

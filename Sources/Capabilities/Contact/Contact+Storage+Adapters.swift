@@ -37,6 +37,16 @@ extension Contact.Shelf {
         guard credential.isAmong(known) else { throw Contact.adapterRefused }
     }
 
+    /// Whether anybody has asked the sources about an incident: a machine that announces one does not.
+    static func isAsked(_ number: String, in session: any Session) throws -> Bool {
+        try !session.rows(
+            """
+            SELECT 1 FROM contact_question q JOIN contact_incident i ON i.id = q.incident
+            WHERE i.number = \(number) LIMIT 1
+            """
+        ).isEmpty
+    }
+
     /// Every machine, the newest credential first.
     static func adapters(
         _ services: [Contact.TransferFile.Service],

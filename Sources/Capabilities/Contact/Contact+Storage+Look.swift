@@ -24,6 +24,7 @@ extension Contact.Counter {
             look.questions = try Contact.Shelf.questions(number, by: officer, in: session).map {
                 Look.Put(subject: $0.subject, disclosure: $0.disclosure)
             }
+            look.isAsked = try Contact.Shelf.isAsked(number, in: session)
             return look
         }
     }
