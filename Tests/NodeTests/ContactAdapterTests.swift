@@ -60,6 +60,7 @@ import Vocabulary
             #expect(acts.allSatisfy { $0.officer == "machine eisec-1" && $0.kind == "collection" } && acts.count == 2)
             #expect(!(try await node.acts()).contains { $0.action == "search.find" }, "it asks no source")
             let lee = try await ContactRoomTests.Taker(browser.another())
+            #expect(try await lee.browser.post(Self.calls, call).status == 401, "a session opens nothing here")
             let screen = try await lee.browser.get("/contact?call=WYP-20261123-0001").text
             #expect(screen.contains("within 25 m") && screen.contains("silent") && screen.contains("by text"))
             #expect((try await node.acts()).contains { $0.action == "search.find" && $0.officer == "5150" })

@@ -18,7 +18,7 @@ import Vocabulary
         var address: String { path.replacing(/\{[^}]*\}/, with: "0000000000000001").replacing("**", with: "x") }
         /// Whether another machine or a browser by itself posts there: no session, no form of ours.
         var isForMachines: Bool {
-            path.hasPrefix("/api/") || path.hasPrefix("/witness")
+            path.hasPrefix("/api/") || path.hasPrefix("/machine/") || path.hasPrefix("/witness")
                 || ["/browser-reports", "/sign-in/logout"].contains(path)
         }
         /// What is the same for everybody and holds nothing of anybody.
