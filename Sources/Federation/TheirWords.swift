@@ -53,14 +53,40 @@ extension Question {
         var question = self
         question.asked = asked.boundedWords(bytesMax: 1_000)
         question.action = action.boundedWords(bytesMax: 60)
-        question.officer.number = officer.number.boundedWords(bytesMax: 40)
-        question.officer.name = officer.name.boundedWords(bytesMax: 120)
-        question.officer.rank = officer.rank?.boundedWords(bytesMax: 60)
-        question.authority.purpose = authority.purpose.boundedWords(bytesMax: 60)
-        question.authority.reference = authority.reference.boundedWords(bytesMax: 120)
-        question.authority.power = authority.power?.boundedWords(bytesMax: 200)
-        question.authority.onBehalfOf = authority.onBehalfOf?.boundedWords(bytesMax: 120)
+        question.officer = officer.inBoundedWords
+        question.authority = authority.inBoundedWords
         return question
+    }
+}
+
+extension ForceTransfer {
+    /// The message with who says it and by what authority bounded; its own words are a room's to read.
+    package var inBoundedWords: ForceTransfer {
+        var message = self
+        message.officer = officer.inBoundedWords
+        message.authority = authority.inBoundedWords
+        return message
+    }
+}
+
+extension Officer {
+    fileprivate var inBoundedWords: Officer {
+        var officer = self
+        officer.number = number.boundedWords(bytesMax: 40)
+        officer.name = name.boundedWords(bytesMax: 120)
+        officer.rank = rank?.boundedWords(bytesMax: 60)
+        return officer
+    }
+}
+
+extension Authority {
+    fileprivate var inBoundedWords: Authority {
+        var authority = self
+        authority.purpose = purpose.boundedWords(bytesMax: 60)
+        authority.reference = reference.boundedWords(bytesMax: 120)
+        authority.power = power?.boundedWords(bytesMax: 200)
+        authority.onBehalfOf = onBehalfOf?.boundedWords(bytesMax: 120)
+        return authority
     }
 }
 
@@ -85,6 +111,10 @@ package struct CarefulPeers: Peers {
 
     package func recall(_ recall: ForceRecall, to force: ForceCode) async throws -> RecallKnown {
         try await peers.recall(recall, to: force)
+    }
+
+    package func transfer(_ message: ForceTransfer, to force: ForceCode) async throws -> TransferKnown {
+        try await peers.transfer(message, to: force)
     }
 
     private static func careful(_ answer: Answer) -> Answer {

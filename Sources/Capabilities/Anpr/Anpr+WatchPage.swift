@@ -150,32 +150,46 @@ extension Anpr {
     }
 
     /// Answers `GET /anpr/hits` with the reads of vehicles of interest, each time something changed.
-    ///
-    /// That they are shown is logged as the stream begins; it ends after some minutes, and the page asks anew.
     @Sendable static func hitStream(_ visit: Visit) async throws -> AsyncThrowingStream<ServerEvent, any Error> {
         let counter = try Counter(visit)
         let shown = try await counter.lookAtWatch()
-        let token = visit.formToken, began = shown.at
-        return AsyncThrowingStream { line in
-            let work = Task {
-                do {
-                    var shown = shown
-                    var sent = shown.content.pulse
-                    while !Task.isCancelled, counter.desk.clock().milliseconds < began.milliseconds + 300_000 {
-                        try await Task.sleep(for: .milliseconds(300))
-                        guard try await counter.hitPulse() != sent else { continue }
-                        shown = try await counter.lookAtWatchAgain(shown)
-                        sent = shown.content.pulse
-                        line.yield(ServerEvent("hits", hits(shown.content, token: token).source))
-                    }
-                    line.finish()
-                } catch is CancellationError {
-                    line.finish()
-                } catch {
-                    line.finish(throwing: error)
+        let watch = HitWatch(counter, shown, token: visit.formToken, isStill: visit.isStill)
+        return AsyncThrowingStream { try await watch.next() }
+    }
+
+    /// Somebody looking at the reads of vehicles of interest while they come.
+    ///
+    /// That they are shown is logged before they are. It ends as soon as they are signed out or act for another purpose,
+    /// and after some minutes anyhow; the page asks anew.
+    private actor HitWatch {
+        private let counter: Counter
+        private let token: String
+        private let isStill: @Sendable () async -> Bool
+        private let ends: Int64
+        private var shown: Disclosure<WatchLook>
+
+        init(
+            _ counter: Counter,
+            _ shown: Disclosure<WatchLook>,
+            token: String,
+            isStill: @escaping @Sendable () async -> Bool
+        ) {
+            (self.counter, self.shown, self.token, self.isStill) = (counter, shown, token, isStill)
+            ends = counter.desk.clock().milliseconds + 300_000
+        }
+
+        /// The reads once something has changed; `nil` when it is over.
+        func next() async throws -> ServerEvent? {
+            while !Task.isCancelled {
+                guard await isStill(), counter.desk.clock().milliseconds < ends else { return nil }
+                if try await counter.hitPulse() != shown.content.pulse {
+                    shown = try await counter.lookAtWatchAgain(shown)
+                    guard await isStill() else { return nil }
+                    return ServerEvent("hits", Anpr.hits(shown.content, token: token).source)
                 }
+                try? await Task.sleep(for: .milliseconds(300))
             }
-            line.onTermination = { _ in work.cancel() }
+            return nil
         }
     }
 }

@@ -16,8 +16,11 @@ extension Desk {
     ///   came in its place.
     package func receive(_ message: ForceTransfer) async throws -> TransferKnown {
         guard let neighbours else { throw Self.noNeighbours }
+        let message = message.inBoundedWords
         let texts = [(message.transfer, 120), (message.kind, 20), (message.body, 61_440)]
         guard texts.allSatisfy({ !$0.0.isEmpty && $0.0.utf8.count <= $0.1 }), message.number > 0,
+            // These two stand in the log and on pages.
+            [message.transfer, message.kind].allSatisfy({ $0 == $0.boundedWords(bytesMax: 120) }),
             message.sender != neighbours.force
         else {
             throw Fault(.transferUnreadable, "the message about a transfer cannot be read", help: "send it anew")

@@ -47,6 +47,22 @@ import Vocabulary
         #expect(try await feeder.feed(lines).fed.hits == 0)
     }
 
+    @Test("Reads of vehicles of interest go on being shown while their officer is signed in, and no longer")
+    func stream() async throws {
+        let node = try await TestNode.open()
+        _ = try await Anpr.Counter(node.desk, AnprNode.analyst).watch(Self.watch)
+        var visit = Visit(requester: AnprNode.analyst, desk: node.desk)
+        let entries = try await node.acts().count
+        visit.isStill = { (try? await node.acts().count) ?? 0 < entries + 4 }
+        var events = try await Anpr.hitStream(visit).makeAsyncIterator()
+        let feeder = try Anpr.Counter(node.desk, Self.feeder)
+        _ = try await feeder.feed("2026-11-23T11:59:58Z,C1,AB00XYZ\n")
+        #expect(try await events.next() != nil)
+        // The look, the feed and the look again are three entries; after a fourth they count as signed out.
+        _ = try await feeder.feed("2026-11-23T11:59:59Z,C1,AB00XYZ\n")
+        #expect(try await events.next() == nil)
+    }
+
     @Test("A vehicle of interest has owner, reason, item, instruction and an end within the days of the table")
     func list() async throws {
         let node = try await TestNode.open()

@@ -28,7 +28,11 @@ import Vocabulary
         // A room's own tables, and its questions: RoomLawTests and ContactRoomTests hold them to the laws by the room's pages.
         // `pulse` tells that something changed and nothing of it.
         // The register of uses: EthicsRoomTests and RoomLawTests.
-        let ofRooms: Set = ["consult", "goOn", "alter", "askWidely", "pulse", "useLog", "changeUses"]
+        // The reads of plates: AnprRoomTests.
+        let ofRooms: Set = [
+            "consult", "goOn", "alter", "askWidely", "pulse", "useLog", "changeUses",
+            "askReads", "changeReads", "disposeReads", "feedReads", "keep",
+        ]
         let listed = Set(DeskVerb.allCases.map(\.rawValue)).union(across).union(ofRooms)
         #expect(try DeskVerb.inSource().subtracting(harmless).symmetricDifference(listed) == [])
     }

@@ -146,7 +146,7 @@ import Vocabulary
         try await TestNode.open().building.folder.mustBeDemonstration()
     }
 
-    @Test("The demonstration has one made-up person for each role that is shipped")
+    @Test("The demonstration has one made-up person for each role that is shipped, and none for machines")
     func demoStaff() throws {
         struct Roles: Decodable {
             struct Entry: Decodable { var code: String }
@@ -155,7 +155,9 @@ import Vocabulary
         let file = try #require(Bundle.node.url(forResource: "roles", withExtension: "json", subdirectory: "Rules"))
         let shipped = try JSONDecoder().decode(Roles.self, from: Data(contentsOf: file)).roles.map(\.code)
         let people = DemoStaff.officers(of: TestOfficers.force("13"))
-        #expect(people.flatMap(\.roles).sorted() == shipped.sorted())
+        let machines: Set = ["call_adapter", "service_adapter"]
+        #expect(people.flatMap(\.roles).sorted() == shipped.filter { !machines.contains($0) }.sorted())
+        #expect(machines.isSubset(of: shipped))
         #expect(Set(people.map(\.number)).count == people.count)
     }
 
