@@ -317,7 +317,7 @@ import Vocabulary
 
     @Test(
         "A stream logs an incident before it shows it, and ends when its officer signs out",
-        .timeLimit(.minutes(1))
+        .timeLimit(.minutes(5))
     )
     func stream() async throws {
         let node = try await Self.node()
